@@ -1,0 +1,1 @@
+"""The run: a vault becomes tables."""

@@ -1,0 +1,77 @@
+"""Merges mentions, moments and declared facts into edges: one a (source, target, kind)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from kg.builder.arrow import category, optional
+from kg.model.tables import EDGES
+from kg.resolve.resolve import OUTCOMES
+from kg.store.schema import arrow_schema
+
+NONE = -1
+
+
+class Occurrences(NamedTuple):
+    """Joins of two nodes, one a row; ``mention``, ``moment`` and ``outcome`` may be ``NONE``."""
+
+    source: NDArray[np.int32]
+    target: NDArray[np.int32]
+    kind: NDArray[np.int32]
+    mention: NDArray[np.int32]
+    moment: NDArray[np.int32]
+    outcome: NDArray[np.int8]
+
+
+def occurrences(
+    source: NDArray[np.int32],
+    target: NDArray[np.int32],
+    kind: NDArray[np.int32] | int,
+    *,
+    mention: NDArray[np.int32] | None = None,
+    moment: NDArray[np.int32] | None = None,
+    outcome: NDArray[np.int8] | None = None,
+) -> Occurrences:
+    """Rows that lack what is not given; those without a target are left out."""
+    none = np.full(len(source), NONE, np.int32)
+    kinds = np.broadcast_to(np.asarray(kind, np.int32), source.shape)
+    columns = (
+        source,
+        target,
+        kinds,
+        none if mention is None else mention,
+        none if moment is None else moment,
+        none.astype(np.int8) if outcome is None else outcome,
+    )
+    joined = target >= 0
+    return Occurrences(*(column[joined] for column in columns))
+
+
+def edge_table(parts: Sequence[Occurrences], kinds: Sequence[str]) -> pa.Table:
+    """The `edges` table, sorted by source, target and kind; the first occurrence is the evidence named."""
+    rows = Occurrences(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    rank = np.argsort(np.argsort(np.array(kinds, object))) if len(kinds) else np.zeros(0, np.int64)
+    order = np.lexsort((rank[rows.kind], rows.target, rows.source))
+    rows = Occurrences(*(column[order] for column in rows))
+    changes = (
+        (rows.source[1:] != rows.source[:-1])
+        | (rows.target[1:] != rows.target[:-1])
+        | (rows.kind[1:] != rows.kind[:-1])
+    )
+    first = np.flatnonzero(np.concatenate(([True], changes))) if len(rows.source) else np.zeros(0, np.int64)
+    weight = np.diff(np.append(first, len(rows.source)))
+    arrays = [
+        pa.array(rows.source[first]),
+        pa.array(rows.target[first]),
+        category(rows.kind[first], kinds),
+        pa.array(weight.astype(np.int32)),
+        optional(rows.mention[first]),
+        optional(rows.moment[first]),
+        category(rows.outcome[first], OUTCOMES),
+    ]
+    return pa.Table.from_arrays(arrays, schema=arrow_schema(EDGES))

@@ -1,0 +1,291 @@
+"""Joins what documents say: mentions find their nodes, nodes get their numbers, edges and faults follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from kg.builder import structure
+from kg.builder.arrow import category, optional, with_columns
+from kg.builder.edges import NONE, Occurrences, edge_table, occurrences
+from kg.builder.faults import fault_table
+from kg.builder.nodes import Node, NodeTable
+from kg.builder.reading import Documents
+from kg.builder.structure import Sections, Structure
+from kg.builder.targets import Targets, find_targets, linked_files
+from kg.builder.vault import Fault, File
+from kg.model.ids import NodeKey, NotePath, node_key, stem_of
+from kg.model.kinds import EdgeKind, MentionKind, NodeKind, Origin, RuleSet
+from kg.model.profile import Profile
+from kg.model.tables import ALIASES, HEADINGS, MENTIONS, MOMENTS, PROPERTIES, SOURCES
+from kg.resolve.names import NameIndex
+from kg.resolve.resolve import OUTCOMES
+from kg.store.schema import arrow_schema
+
+
+class Inputs(NamedTuple):
+    """All that is known of a vault before joining.
+
+    Attributes:
+        files: All files, sorted.
+        rows: For each document, its row in ``files``.
+        documents: What the documents say.
+        faults: Faults of whole files.
+        profile: The profile in force.
+        rules: Rule set by which edges are made.
+        aliases: Whether aliases find notes.
+    """
+
+    files: Sequence[File]
+    rows: NDArray[np.int64]
+    documents: Documents
+    faults: Sequence[Fault]
+    profile: Profile
+    rules: RuleSet
+    aliases: bool
+
+
+def join(given: Inputs) -> dict[str, pa.Table]:
+    """All tables of the artefact."""
+    said, profile = given.documents, given.profile
+    paths = [given.files[row].path for row in given.rows.tolist()]
+    keys = [_document_key(path) for path in paths]
+    index = _name_index(given, paths)
+    source = given.rows[said.mentions["source"].to_numpy()]
+    targets = find_targets(said.mentions, index, source, profile, given.rules)
+    things = structure.named_things(said.properties, paths, keys, profile)
+    folders = structure.folders(paths, keys, said.index, profile)
+    sections = structure.index_sections(said.mentions, targets, said.index, profile)
+    nodes = NodeTable(
+        _documents(given, paths, keys),
+        [
+            *sections.nodes,
+            *things.nodes,
+            *folders.nodes,
+            *targets.nodes,
+            *_attachments(given, targets, {int(row) for row in given.rows}),
+        ],
+    )
+    file_nodes = np.array([nodes.number.get(_file_key(file.path), NONE) for file in given.files], np.int32)
+    target = _mention_targets(targets, nodes, file_nodes, given.rules)
+    cited = _cited(said.moments, things, nodes, profile)
+    mentions = _mentions(said.mentions, targets, target, file_nodes)
+    moments = with_columns(
+        said.moments, arrow_schema(MOMENTS), {"moment": _count(said.moments), "target": optional(cited)}
+    )
+    numbers = Numbered(nodes, target, cited)
+    return {
+        "nodes": nodes.arrow(),
+        "mentions": mentions,
+        "moments": moments,
+        "edges": _edges(given, targets, sections, [*things.facts, *folders.facts], numbers),
+        "aliases": _aliases(said, paths, mentions),
+        "properties": with_columns(said.properties, arrow_schema(PROPERTIES), {}),
+        "headings": with_columns(said.headings, arrow_schema(HEADINGS), {"heading": _count(said.headings)}),
+        "faults": fault_table(
+            said.faults,
+            paths,
+            [*given.faults, *said.unread],
+            [*things.faults, *structure.mismatches(said.mentions, paths, profile)],
+            (moments, list(structure.moment_faults(moments, cited, profile))),
+        ),
+        "sources": _sources(given),
+    }
+
+
+class Numbered(NamedTuple):
+    """Nodes with their numbers, and the number each mention and moment leads to."""
+
+    nodes: NodeTable
+    target: NDArray[np.int32]
+    cited: NDArray[np.int32]
+
+
+def _document_key(path: NotePath) -> NodeKey:
+    return node_key(NodeKind.NOTE, path) if path[-3:].lower() == ".md" else node_key(NodeKind.ATTACHMENT, path)
+
+
+_file_key = _document_key
+
+
+def _count(table: pa.Table) -> pa.Array:
+    return pa.array(np.arange(len(table), dtype=np.int32))
+
+
+def _name_index(given: Inputs, paths: Sequence[NotePath]) -> NameIndex:
+    aliases: list[tuple[str, int]] = []
+    if given.aliases:
+        names = given.documents.names
+        declared = names.filter(pc.equal(names["origin"], 1))
+        pairs = zip(declared["name"].to_pylist(), declared["node"].to_pylist(), strict=True)
+        aliases = [(name, int(given.rows[node])) for name, node in pairs]
+    return NameIndex([file.path for file in given.files], aliases)
+
+
+def _documents(given: Inputs, paths: Sequence[NotePath], keys: Sequence[NodeKey]) -> list[Node]:
+    said = given.documents
+    titles: dict[int, str] = {}
+    names = said.names.filter(pc.equal(said.names["origin"], 0))
+    for node, name in zip(names["node"].to_pylist(), names["name"].to_pylist(), strict=True):
+        titles.setdefault(node, name)
+    kinds = [NodeKind.INDEX if page else NodeKind.NOTE for page in said.index.tolist()]
+    return [
+        Node(
+            key,
+            kind if key.startswith("note:") else NodeKind.ATTACHMENT,
+            titles.get(number) or stem_of(path),
+            path=path,
+            words=words,
+        )
+        for number, (key, path, kind, words) in enumerate(
+            zip(keys, paths, kinds, said.words.tolist(), strict=True)
+        )
+    ]
+
+
+def _attachments(given: Inputs, targets: Targets, documents: set[int]) -> Iterator[Node]:
+    for row in linked_files(targets.resolution):
+        if row not in documents:
+            path = given.files[row].path
+            yield Node(_file_key(path), NodeKind.ATTACHMENT, path.rpartition("/")[2], path=path)
+
+
+def _mention_targets(
+    targets: Targets, nodes: NodeTable, file_nodes: NDArray[np.int32], rules: RuleSet
+) -> NDArray[np.int32]:
+    """Node each mention leads to under the graph's rule set, ``NONE`` if that is not settled."""
+    numbers = np.array([nodes.number[key] for key in targets.keys] or [NONE], np.int32)
+    files = targets.resolution.files[rules]
+    found = np.where(files >= 0, file_nodes[np.maximum(files, 0)] if len(file_nodes) else NONE, NONE)
+    return np.where(targets.key >= 0, numbers[np.maximum(targets.key, 0)], found).astype(np.int32)
+
+
+def _cited(moments: pa.Table, things: Structure, nodes: NodeTable, profile: Profile) -> NDArray[np.int32]:
+    """Node of the thing each timestamp cites."""
+    source = moments["source"].to_numpy()
+    own = things.things.get(profile.moments.property, {}) if profile.moments else {}
+    by_note = np.full(int(source.max()) + 1 if len(source) else 1, NONE, np.int32)
+    for note, key in own.items():
+        if note < len(by_note):
+            by_note[note] = nodes.number[key]
+    return by_note[source]
+
+
+def _mentions(
+    said: pa.Table, targets: Targets, target: NDArray[np.int32], file_nodes: NDArray[np.int32]
+) -> pa.Table:
+    columns = {"mention": _count(said), "target": optional(target)}
+    for rules in RuleSet:
+        files = targets.resolution.files[rules]
+        found = np.where(files >= 0, file_nodes[np.maximum(files, 0)] if len(file_nodes) else NONE, NONE)
+        columns[f"outcome_{rules}"] = category(targets.resolution.outcomes[rules], OUTCOMES)
+        columns[f"target_{rules}"] = optional(found)
+    return with_columns(said, arrow_schema(MENTIONS), columns)
+
+
+def _edges(
+    given: Inputs,
+    targets: Targets,
+    sections: Sections,
+    facts: Sequence[structure.Fact],
+    numbered: Numbered,
+) -> pa.Table:
+    said, profile, number = given.documents, given.profile, numbered.nodes.number
+    kinds = list(dict.fromkeys([*EdgeKind, *profile.declared_edges, *(fact.kind for fact in facts)]))
+    extra = [profile.index.feature_edge, profile.index.announce_edge] if profile.index else []
+    kinds += [kind for kind in [*extra, *([profile.moments.edge] if profile.moments else [])] if kind not in kinds]
+    source = said.mentions["source"].to_numpy()
+    kind = _edge_kinds(said.mentions, targets, given.rules, profile, kinds)
+    if profile.index and profile.index.feature_edge:
+        kind[sections.rows] = kinds.index(profile.index.feature_edge)
+    outcome = targets.resolution.outcomes[given.rules]
+    rows = np.arange(len(source), dtype=np.int32)
+    parts = [occurrences(source, numbered.target, kind, mention=rows, outcome=outcome)]
+    parts.append(_announced(said.mentions, targets, sections, profile, kinds, numbered))
+    ends = np.array([(number[f.source], number[f.target], kinds.index(f.kind)) for f in facts], np.int32)
+    ends = ends.reshape(-1, 3)
+    parts.append(occurrences(ends[:, 0], ends[:, 1], ends[:, 2]))
+    if profile.moments is not None:
+        cites = said.moments["source"].to_numpy()
+        rows = np.arange(len(cites), dtype=np.int32)
+        parts.append(occurrences(cites, numbered.cited, kinds.index(profile.moments.edge), moment=rows))
+    return edge_table(parts, kinds)
+
+
+def _announced(
+    mentions: pa.Table,
+    targets: Targets,
+    sections: Sections,
+    profile: Profile,
+    kinds: Sequence[str],
+    numbered: Numbered,
+) -> Occurrences:
+    found = structure.announcements(mentions, targets, sections, profile)
+    rows = np.array([row for row, _ in found], np.int32)
+    about = np.array([numbered.nodes.number[key] for _, key in found], np.int32)
+    kind = kinds.index(profile.index.announce_edge) if profile.index and profile.index.announce_edge else 0
+    outcome = np.full(len(rows), NONE, np.int8)
+    return occurrences(numbered.target[rows], about, kind, mention=rows, outcome=outcome)
+
+
+def _edge_kinds(
+    mentions: pa.Table, targets: Targets, rules: RuleSet, profile: Profile, kinds: Sequence[str]
+) -> NDArray[np.int32]:
+    """Kind of the edge each mention makes: a declared one, else by its syntax and outcome."""
+    outcomes = np.array([str(outcome) for outcome in OUTCOMES])[targets.resolution.outcomes[rules]]
+    kind = np.full(len(mentions), kinds.index(EdgeKind.LINKS_TO), np.int32)
+    kind[mentions["embed"].to_numpy()] = kinds.index(EdgeKind.EMBEDS)
+    declared = mentions["declared"].to_numpy()
+    places = np.array([kinds.index(edge) for edge in profile.declared_edges] or [0], np.int32)
+    kind = np.where(declared >= 0, places[np.maximum(declared, 0)], kind).astype(np.int32)
+    kind[outcomes == "external"] = kinds.index(EdgeKind.LINKS_OUT)
+    tags = np.concatenate([_is_tag(chunk) for chunk in mentions["kind"].chunks])
+    kind[tags] = kinds.index(EdgeKind.TAGGED)
+    return kind
+
+
+def _is_tag(chunk: pa.DictionaryArray) -> NDArray[np.bool_]:
+    return chunk.indices.to_numpy(zero_copy_only=False) == list(MentionKind).index(MentionKind.TAG)
+
+
+def _aliases(said: Documents, paths: Sequence[NotePath], mentions: pa.Table) -> pa.Table:
+    """Names of notes as declared, and labels as seen in links."""
+    labels = pa.table({"node": mentions["target"], "alias": mentions["label"]}).drop_null()
+    labels = labels.filter(pc.not_equal(labels["alias"], ""))
+    seen = labels.group_by(["node", "alias"]).aggregate([("alias", "count")])
+    seen = seen.sort_by([("node", "ascending"), ("alias", "ascending")])
+    origins = [Origin.TITLE, Origin.ALIAS, Origin.PATH, Origin.LABEL]
+    own = np.arange(len(paths), dtype=np.int32)
+    node = np.concatenate((own, said.names["node"].to_numpy(), seen["node"].to_numpy()))
+    name = pa.chunked_array(
+        [
+            pa.array([stem_of(path) for path in paths], pa.string()),
+            *said.names["name"].chunks,
+            *seen["alias"].combine_chunks().chunks,
+        ]
+        if isinstance(seen["alias"].combine_chunks(), pa.ChunkedArray)
+        else [pa.array([stem_of(path) for path in paths], pa.string()), *said.names["name"].chunks, seen["alias"].combine_chunks()]
+    )
+    origin = np.concatenate((np.full(len(own), 2), said.names["origin"].to_numpy(), np.full(len(seen), 3)))
+    count = np.concatenate((np.ones(len(own) + len(said.names), np.int32), seen["alias_count"].to_numpy()))
+    order = pa.array(np.lexsort((np.arange(len(node)), origin, node)))
+    arrays = [pa.array(node), name, category(origin, origins), pa.array(count.astype(np.int32))]
+    return pa.Table.from_arrays(arrays, schema=arrow_schema(ALIASES)).take(order)
+
+
+def _sources(given: Inputs) -> pa.Table:
+    digests: list[str | None] = [None] * len(given.files)
+    for row, digest in zip(given.rows.tolist(), given.documents.digests, strict=True):
+        digests[row] = digest
+    size = np.minimum(np.array([file.size for file in given.files], np.int64), 2**31 - 1)
+    columns: Mapping[str, object] = {
+        "path": pa.array([file.path for file in given.files], pa.string()),
+        "size": pa.array(size.astype(np.int32)),
+        "digest": pa.array(digests, pa.string()),
+    }
+    return pa.Table.from_pydict(dict(columns), schema=arrow_schema(SOURCES))

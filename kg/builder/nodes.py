@@ -1,0 +1,66 @@
+"""Numbers the nodes: documents first, then whatever else is mentioned, each kind sorted by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from kg.model.ids import NodeKey, node_key
+from kg.model.tables import NODES
+from kg.store.schema import arrow_schema
+
+
+class Node(NamedTuple):
+    """A node before it has a number."""
+
+    key: NodeKey
+    kind: str
+    label: str
+    path: str | None = None
+    url: str | None = None
+    words: int | None = None
+
+
+class NodeTable:
+    """All nodes in their final order, and the number of each.
+
+    Args:
+        documents: Nodes of the documents, in the order of their numbers.
+        others: All other nodes; of several with the same key the first one counts.
+    """
+
+    def __init__(self, documents: Sequence[Node], others: Iterable[Node]) -> None:
+        unique: dict[str, Node] = {}
+        taken = {node.key for node in documents}
+        for node in others:
+            if node.key not in taken:
+                unique.setdefault(node.key, node)
+        self.nodes = [*documents, *sorted(unique.values(), key=lambda node: (node.kind, node.key))]
+        self.number: Mapping[str, int] = {node.key: row for row, node in enumerate(self.nodes)}
+
+    def numbers(self, kind: str, names: Iterable[str]) -> NDArray[np.int32]:
+        """Numbers of nodes of one kind by their names, ``-1`` for those there are none of."""
+        return np.array([self.number.get(node_key(kind, name), -1) for name in names], np.int32)
+
+    def arrow(self) -> pa.Table:
+        """The `nodes` table."""
+        columns = list(zip(*self.nodes, strict=True)) or [()] * len(Node._fields)
+        key, kind, label, path, url, words = columns
+        kinds = sorted(set(kind))
+        place = {name: code for code, name in enumerate(kinds)}
+        codes = np.array([place[name] for name in kind], np.int8)
+        arrays = [
+            pa.array(np.arange(len(self.nodes), dtype=np.int32)),
+            pa.array(key, pa.string()),
+            pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(kinds, pa.string())),
+            pa.array(label, pa.string()),
+            pa.array(path, pa.string()),
+            pa.array(url, pa.string()),
+            pa.array(words, pa.int32()),
+        ]
+        return pa.Table.from_arrays(arrays, schema=arrow_schema(NODES))
+

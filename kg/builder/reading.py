@@ -1,0 +1,226 @@
+"""Reads the vault's documents in batches and gathers what they say into one set of tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from kg.builder.arrow import category, optional, strings
+from kg.builder.vault import LARGEST, Fault, File, Vault
+from kg.engine.local import Engine
+from kg.extract.batch import Note
+from kg.extract.columns import Columns, Extraction
+from kg.extract.note import extract
+from kg.extract.rows import CONTEXTS, DATATYPES, FAULTS, FORMS, FRAGMENTS, MENTION_KINDS
+from kg.model.kinds import FaultCode
+from kg.model.profile import Profile
+
+BATCH_BYTES: Final = 4 * 1024 * 1024
+BATCH_NOTES: Final = 1024
+
+Progress = Callable[[str, int, int], None]
+
+
+class Documents(NamedTuple):
+    """What all documents say, before anything is joined; ``source`` is the document's number.
+
+    Attributes:
+        words: Words of each document.
+        index: Whether each is an index page.
+        digests: SHA-256 of each, ``None`` if it could not be read.
+        mentions: As the `mentions` table, without targets and outcomes, with ``declared``.
+        moments: As the `moments` table, without targets.
+        headings: As the `headings` table.
+        properties: As the `properties` table.
+        names: Columns ``node``, ``origin`` (0 title, 1 alias) and ``name``.
+        faults: Columns ``source``, ``line``, ``code``, ``message``.
+        unread: Faults of whole files.
+    """
+
+    words: np.ndarray
+    index: np.ndarray
+    digests: list[str | None]
+    mentions: pa.Table
+    moments: pa.Table
+    headings: pa.Table
+    properties: pa.Table
+    names: pa.Table
+    faults: pa.Table
+    unread: list[Fault]
+
+
+class _Read(NamedTuple):
+    extraction: Extraction
+    digests: list[str | None]
+    unread: list[Fault]
+
+
+def read_documents(
+    vault: Vault, files: Sequence[File], profile: Profile, engine: Engine, progress: Progress | None = None
+) -> Documents:
+    """Read and extract all documents, in order."""
+    gathered = _Gathered()
+    done = 0
+    for part in engine.map(lambda batch: _read_batch(vault, batch, profile), _batches(files)):
+        gathered.add(part)
+        done += len(part.digests)
+        if progress is not None:
+            progress("reading notes", done, len(files))
+    return gathered.documents()
+
+
+def _batches(files: Sequence[File]) -> Iterator[list[File]]:
+    batch: list[File] = []
+    size = 0
+    for file in files:
+        if batch and (size + file.size > BATCH_BYTES or len(batch) == BATCH_NOTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(file)
+        size += file.size
+    yield batch
+
+
+def _read_batch(vault: Vault, files: list[File], profile: Profile) -> _Read:
+    notes, digests, unread = [], [], []
+    for file in files:
+        data, fault = _read(vault, file)
+        if fault is not None:
+            unread.append(fault)
+        digests.append(None if data is None else hashlib.sha256(data).hexdigest())
+        notes.append(Note(file.path, data or b""))
+    return _Read(extract(notes, profile), digests, unread)
+
+
+def _read(vault: Vault, file: File) -> tuple[bytes | None, Fault | None]:
+    if file.size > LARGEST:
+        return None, Fault(file.path, FaultCode.TOO_LARGE, f"{file.size} bytes; up to {LARGEST} are read")
+    try:
+        data = vault.read(file.path)
+    except OSError as error:
+        return None, Fault(file.path, FaultCode.UNREADABLE, error.strerror or "cannot be read")
+    if len(data) > LARGEST:  # it grew since it was listed
+        return None, Fault(file.path, FaultCode.TOO_LARGE, f"{len(data)} bytes; up to {LARGEST} are read")
+    return data, None
+
+
+class _Gathered:
+    """Tables of all batches so far; row numbers are made to count through all of them."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, list[pa.Table]] = {name: [] for name in _CONVERTERS}
+        self.words: list[np.ndarray] = []
+        self.index: list[np.ndarray] = []
+        self.digests: list[str | None] = []
+        self.unread: list[Fault] = []
+        self.headings = self.moments = 0
+
+    def add(self, part: _Read) -> None:
+        found = part.extraction
+        base = len(self.digests), self.headings, self.moments
+        for name, convert in _CONVERTERS.items():
+            self.parts[name].append(convert(getattr(found, name), *base))
+        self.headings += len(found.headings["note"])
+        self.moments += len(found.moments["note"])
+        self.words.append(found.words)
+        self.index.append(found.index)
+        self.digests += part.digests
+        self.unread += part.unread
+
+    def documents(self) -> Documents:
+        tables = {name: pa.concat_tables(parts) for name, parts in self.parts.items()}
+        words, index = np.concatenate(self.words), np.concatenate(self.index)
+        return Documents(words=words, index=index, digests=self.digests, unread=self.unread, **tables)
+
+
+def _shifted(values: np.ndarray, by: int) -> pa.Array:
+    return optional(np.where(values < 0, -1, values + by))
+
+
+def _mentions(columns: Columns, note: int, heading: int, moment: int) -> pa.Table:
+    return pa.table(
+        {
+            "source": pa.array(columns["note"] + np.int32(note)),
+            "kind": category(columns["kind"], MENTION_KINDS),
+            "embed": pa.array(columns["embed"]),
+            "raw": strings(columns["raw"]),
+            "written": strings(columns["written"]),
+            "fragment_type": category(columns["fragment_type"], FRAGMENTS),
+            "fragment": strings(columns["fragment"]),
+            "label": strings(columns["label"]),
+            "property": strings(columns["property"]),
+            "context": category(columns["context"], CONTEXTS),
+            "section": _shifted(columns["section"], heading),
+            **{name: pa.array(columns[name]) for name in ("line", "column", "start", "end")},
+            "moment": _shifted(columns["moment"], moment),
+            "declared": pa.array(columns["declared"]),
+        }
+    )
+
+
+def _moments(columns: Columns, note: int, heading: int, _: int) -> pa.Table:
+    return pa.table(
+        {
+            "source": pa.array(columns["note"] + np.int32(note)),
+            "form": category(columns["form"], FORMS),
+            "written": strings(columns["written"]),
+            "seconds": optional(columns["seconds"]),
+            "label": strings(columns["label"]),
+            "context": category(columns["context"], CONTEXTS),
+            "section": _shifted(columns["section"], heading),
+            **{name: pa.array(columns[name]) for name in ("line", "column", "start", "end")},
+        }
+    )
+
+
+def _headings(columns: Columns, note: int, _: int, __: int) -> pa.Table:
+    return pa.table(
+        {
+            "node": pa.array(columns["note"] + np.int32(note)),
+            "level": pa.array(columns["level"].astype(np.int16)),
+            "text": strings(columns["text"]),
+            "line": pa.array(columns["line"]),
+        }
+    )
+
+
+def _properties(columns: Columns, note: int, _: int, __: int) -> pa.Table:
+    return pa.table(
+        {
+            "node": pa.array(columns["note"] + np.int32(note)),
+            "name": strings(columns["name"]),
+            "value": strings(columns["value"]),
+            "datatype": category(columns["datatype"], DATATYPES),
+            "line": pa.array(columns["line"]),
+        }
+    )
+
+
+def _names(columns: Columns, note: int, _: int, __: int) -> pa.Table:
+    node = pa.array(columns["note"] + np.int32(note))
+    return pa.table({"node": node, "origin": pa.array(columns["origin"]), "name": strings(columns["name"])})
+
+
+def _faults(columns: Columns, note: int, _: int, __: int) -> pa.Table:
+    return pa.table(
+        {
+            "source": pa.array(columns["note"] + np.int32(note)),
+            "line": pa.array(columns["line"]),
+            "code": category(columns["code"], FAULTS),
+            "message": strings(columns["message"]),
+        }
+    )
+
+
+_CONVERTERS: Final = {
+    "mentions": _mentions,
+    "moments": _moments,
+    "headings": _headings,
+    "properties": _properties,
+    "names": _names,
+    "faults": _faults,
+}

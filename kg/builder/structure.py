@@ -1,0 +1,188 @@
+"""Edges a profile declares beside links: things a property names, folders, index sections, moments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from kg.builder.nodes import Node
+from kg.builder.targets import Targets
+from kg.model.ids import NodeKey, NotePath, node_key
+from kg.model.kinds import Context, FaultCode, NodeKind
+from kg.model.profile import Profile
+
+
+class Fact(NamedTuple):
+    """An edge that no single link makes; its ends are keys because nodes have no numbers yet."""
+
+    source: NodeKey
+    target: NodeKey
+    kind: str
+
+
+class LineFault(NamedTuple):
+    """A fault at a line of a document."""
+
+    path: NotePath
+    line: int
+    code: FaultCode
+    message: str
+
+
+class Structure(NamedTuple):
+    """What a profile's declared rules yield."""
+
+    nodes: list[Node]
+    facts: list[Fact]
+    faults: list[LineFault]
+    things: dict[str, dict[int, NodeKey]]  # property -> document -> the thing it names
+
+
+def named_things(
+    properties: pa.Table, paths: Sequence[NotePath], documents: Sequence[NodeKey], profile: Profile
+) -> Structure:
+    """Things that properties name, such as the video of a note."""
+    found = Structure([], [], [], {})
+    for rule in profile.things:
+        own = found.things.setdefault(rule.property, {})
+        pattern = re.compile(rule.pattern) if rule.pattern else None
+        rows = properties.filter(pc.equal(properties["name"], rule.property))
+        for note, value, line in zip(*(rows[c].to_pylist() for c in ("node", "value", "line")), strict=True):
+            text = (value or "").strip()
+            if not text or (pattern and not pattern.fullmatch(text)):
+                message = f"{rule.property}: {text!r} is no {rule.kind}"
+                found.faults.append(LineFault(paths[note], line, FaultCode.BAD_IDENTIFIER, message))
+                continue
+            key = node_key(rule.kind, text)
+            url = rule.url.replace("{value}", text) or None
+            found.nodes.append(Node(key, rule.kind, text, url=url))
+            found.facts.append(Fact(documents[note], key, rule.edge))
+            own.setdefault(note, key)
+    return found
+
+
+def folder_name(folder: str) -> str:
+    """A folder's name as an identifier: without invisible characters.
+
+    >>> folder_name("\\u2068cleoabram\\u2069")
+    'cleoabram'
+    """
+    return "".join(c for c in folder if c.isprintable()).strip() or folder
+
+
+def folders(
+    paths: Sequence[NotePath], documents: Sequence[NodeKey], index: NDArray[np.bool_], profile: Profile
+) -> Structure:
+    """Things that top-level folders stand for, such as channels; index pages are about them, not in them."""
+    found = Structure([], [], [], {})
+    if profile.folder is None:
+        return found
+    kind = profile.folder.kind
+    for number, path in enumerate(paths):
+        folder, slash, _ = path.partition("/")
+        if not slash:
+            continue
+        name = folder_name(folder)
+        key = node_key(kind, name)
+        found.nodes.append(Node(key, kind, name))
+        if not index[number]:
+            found.facts.append(Fact(documents[number], key, profile.folder.edge))
+    return found
+
+
+def mismatches(mentions: pa.Table, paths: Sequence[NotePath], profile: Profile) -> Iterator[LineFault]:
+    """Structural lines that name another folder than the note's own, by as little as a letter's case."""
+    prefixes = [rule.prefix for rule in profile.lines if rule.names_folder]
+    if not prefixes:
+        return
+    rows = mentions.filter(pa.array(_is(mentions["context"], Context.FROM_LINE)))
+    columns = (rows[name].to_pylist() for name in ("source", "written", "line"))
+    for note, written, line in zip(*columns, strict=True):
+        folder, slash, _ = paths[note].rpartition("/")
+        own = folder.rpartition("/")[2]
+        if slash and written != own:
+            message = f"names {written!r}, stands in {own!r}"
+            yield LineFault(paths[note], line, FaultCode.FOLDER_MISMATCH, message)
+
+
+class Sections(NamedTuple):
+    """Sections of index pages that are about a thing.
+
+    Attributes:
+        about: Row of a heading -> key of the thing its section is about.
+        rows: Rows of the mentions that say so.
+        nodes: The things, labelled by those mentions.
+    """
+
+    about: dict[int, NodeKey]
+    rows: list[int]
+    nodes: list[Node]
+
+
+def index_sections(
+    mentions: pa.Table, targets: Targets, index: NDArray[np.bool_], profile: Profile
+) -> Sections:
+    """What the sections of index pages are about, by the address their heading links to."""
+    found = Sections({}, [], [])
+    rules = profile.index
+    if rules is None or not rules.address:
+        return found
+    chosen = np.flatnonzero(
+        index[mentions["source"].to_numpy()] & _is(mentions["context"], Context.HEADING) & (targets.key >= 0)
+    )
+    section, label = (mentions[name].take(chosen).to_pylist() for name in ("section", "label"))
+    for row, heading, text in zip(chosen.tolist(), section, label, strict=True):
+        node = targets.nodes[targets.key[row]]
+        if heading is None or node.kind != rules.kind:
+            continue
+        found.about.setdefault(heading, node.key)
+        found.rows.append(row)
+        found.nodes.append(node._replace(label=_plain(text) or node.label))
+    return found
+
+
+def _is(column: pa.ChunkedArray, value: str) -> NDArray[np.bool_]:
+    """Which values of a dictionary column are the one asked for."""
+    parts = []
+    for chunk in column.chunks:
+        code = chunk.dictionary.index(value).as_py()
+        parts.append(pc.fill_null(chunk.indices, -1).to_numpy(zero_copy_only=False) == code)
+    return np.concatenate(parts) if parts else np.zeros(0, bool)
+
+
+def _plain(label: str | None) -> str:
+    """A label without backslash escapes."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", label or "").strip()
+
+
+def announcements(
+    mentions: pa.Table, targets: Targets, sections: Sections, profile: Profile
+) -> list[tuple[int, NodeKey]]:
+    """Mentions by which an index page lists a missing page under a thing, and the thing."""
+    if profile.index is None or not profile.index.announce_edge:
+        return []
+    rows = np.flatnonzero(_is(mentions["context"], Context.INDEX_LIST) & (targets.key >= 0))
+    found = []
+    for row, heading in zip(rows.tolist(), mentions["section"].take(rows).to_pylist(), strict=True):
+        about = sections.about.get(heading)
+        if about is not None and targets.nodes[targets.key[row]].kind == NodeKind.MISSING:
+            found.append((row, about))
+    return found
+
+
+def moment_faults(
+    moments: pa.Table, target: NDArray[np.int32], profile: Profile
+) -> Iterator[tuple[NDArray[np.int64], FaultCode]]:
+    """Rows of timestamps later than plausible, and of those in notes that name nothing to cite."""
+    if profile.moments is None:
+        return
+    limit = int(profile.moments.max_hours * 3600)
+    late = pc.fill_null(pc.greater(moments["seconds"], limit), fill_value=False).to_numpy()
+    yield np.flatnonzero(late), FaultCode.MOMENT_IMPLAUSIBLE
+    yield np.flatnonzero(target < 0), FaultCode.MOMENT_NO_VIDEO

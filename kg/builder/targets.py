@@ -1,0 +1,170 @@
+"""Finds the node each mention leads to: a file, a tag, an address, a thing, or a missing page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from kg.builder.nodes import Node
+from kg.extract.rows import MENTION_KINDS
+from kg.model.ids import NodeKey, caseless, node_key, stem_of
+from kg.model.kinds import MentionKind, NodeKind, Outcome, RuleSet
+from kg.model.profile import IndexPages, NamedThing, Profile
+from kg.resolve.names import NameIndex
+from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution, resolve
+from kg.resolve.targets import is_relative, missing_name, plain
+
+_TAG: Final = MENTION_KINDS.index(MentionKind.TAG)
+_URL: Final = MENTION_KINDS.index(MentionKind.URL)
+_MARKDOWN: Final = MENTION_KINDS.index(MentionKind.MARKDOWN)
+_EXACT: Final = OUTCOMES.index(Outcome.EXACT)
+_EXTERNAL: Final = OUTCOMES.index(Outcome.EXTERNAL)
+_MISSING: Final = OUTCOMES.index(Outcome.MISSING)
+
+
+class Targets(NamedTuple):
+    """Where mentions lead.
+
+    Attributes:
+        resolution: Outcome and file under each rule set; tags are ``exact``, addresses ``external``.
+        keys: For mentions that lead to no file, the distinct keys of the nodes they lead to.
+        key: For each mention, the row of its node in ``keys``, or ``-1``.
+        nodes: The nodes of ``keys``.
+    """
+
+    resolution: Resolution
+    keys: Sequence[NodeKey]
+    key: NDArray[np.int32]
+    nodes: Sequence[Node]
+
+
+def find_targets(
+    mentions: pa.Table, index: NameIndex, source: NDArray[np.int64], profile: Profile, rules: RuleSet
+) -> Targets:
+    """Resolve all mentions.
+
+    Args:
+        mentions: The mentions of all documents.
+        index: All files of the vault.
+        source: For each mention, the row of its document in the index.
+        profile: Says which addresses name things.
+        rules: Rule set under which a mention without a file leads to a missing page.
+    """
+    written = mentions["written"].combine_chunks().dictionary_encode()
+    codes = written.indices.to_numpy().astype(np.int64)
+    spellings = written.dictionary.to_pylist()
+    kind = _codes(mentions["kind"])
+    resolution = _resolve(codes, spellings, kind, source, index)
+    found = _NodeKeys(mentions, codes, spellings, index, source)
+    key = np.full(len(kind), -1, np.int32)
+    for row in np.flatnonzero(kind == _TAG).tolist():
+        key[row] = found.tag(row)
+    for row in np.flatnonzero(resolution.outcomes[rules] == _EXTERNAL).tolist():
+        key[row] = found.address(row, profile)
+    missing = np.flatnonzero(resolution.outcomes[rules] == _MISSING)
+    key[missing] = found.missing(missing, kind, fold=rules is RuleSet.FOLDED)
+    return Targets(resolution, list(found.rows), key, list(found.nodes.values()))
+
+
+def _codes(column: pa.ChunkedArray) -> NDArray[np.int8]:
+    return np.concatenate([chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks])
+
+
+def _resolve(
+    codes: NDArray[np.int64],
+    spellings: Sequence[str],
+    kind: NDArray[np.int8],
+    source: NDArray[np.int64],
+    index: NameIndex,
+) -> Resolution:
+    """Resolve the mentions that name pages; tags and bare addresses are what they are."""
+    named = np.flatnonzero((kind != _TAG) & (kind != _URL))
+    links = Mentioned(codes[named], spellings, kind[named] == _MARKDOWN, source[named])
+    partial = resolve(links, index)
+    outcomes, files = {}, {}
+    for rules in RuleSet:
+        outcome = np.where(kind == _TAG, _EXACT, _EXTERNAL).astype(np.int8)
+        file = np.full(len(kind), -1, np.int32)
+        outcome[named], file[named] = partial.outcomes[rules], partial.files[rules]
+        outcomes[rules], files[rules] = outcome, file
+    return Resolution(outcomes, files)
+
+
+class _NodeKeys:
+    """Nodes that are no files, each with a row of its own, in the order of their first mention."""
+
+    def __init__(
+        self,
+        mentions: pa.Table,
+        codes: NDArray[np.int64],
+        spellings: Sequence[str],
+        index: NameIndex,
+        source: NDArray[np.int64],
+    ) -> None:
+        self.rows: dict[NodeKey, int] = {}
+        self.nodes: dict[NodeKey, Node] = {}
+        self._codes, self._spellings = codes, spellings
+        self._index, self._source = index, source
+        self._fragments = mentions["fragment"]
+
+    def _row(self, node: Node) -> int:
+        self.nodes.setdefault(node.key, node)
+        return self.rows.setdefault(node.key, len(self.rows))
+
+    def _written(self, row: int) -> str:
+        return self._spellings[self._codes[row]]
+
+    def tag(self, row: int) -> int:
+        written = self._written(row)
+        return self._row(Node(node_key(NodeKind.TAG, caseless(written)), NodeKind.TAG, f"#{written}"))
+
+    def address(self, row: int, profile: Profile) -> int:
+        fragment = self._fragments[row].as_py()
+        url = self._written(row) + (f"#{fragment}" if fragment else "")
+        return self._row(_thing(url, profile) or Node(node_key(NodeKind.EXTERNAL, url), NodeKind.EXTERNAL, url, url=url))
+
+    def missing(self, rows: NDArray[np.int64], kind: NDArray[np.int8], *, fold: bool) -> NDArray[np.int32]:
+        """Rows of missing pages; a name that means the same everywhere is looked at once."""
+        known: dict[tuple[int, bool, str], int] = {}
+        result = np.empty(len(rows), np.int32)
+        for place, row in enumerate(rows.tolist()):
+            code, markdown = int(self._codes[row]), bool(kind[row] == _MARKDOWN)
+            path = self._index.paths[self._source[row]]
+            local = is_relative(self._spellings[code])
+            key = code, markdown, path if local else ""
+            if key not in known:
+                target = plain(self._spellings[code], markdown=markdown)
+                name = missing_name(target, path, fold=fold)
+                known[key] = self._row(Node(node_key(NodeKind.MISSING, name), NodeKind.MISSING, _label(target)))
+            result[place] = known[key]
+        return result
+
+
+def _label(target: str) -> str:
+    return stem_of(target.rstrip("/")) or target
+
+
+def _thing(url: str, profile: Profile) -> Node | None:
+    """The thing an address names, by the profile's index pages."""
+    rules = profile.index
+    match = re.fullmatch(rules.address, url) if rules and rules.address else None
+    if rules is None or match is None:
+        return None
+    return thing_node(rules, profile.things, match[1])
+
+
+def thing_node(rules: IndexPages, things: Sequence[NamedThing], name: str) -> Node:
+    """Node of a thing by its name; its address is that of the named thing of the same kind."""
+    template = next((thing.url for thing in things if thing.kind == rules.kind), "")
+    return Node(node_key(rules.kind, name), rules.kind, name, url=template.replace("{value}", name) or None)
+
+
+def linked_files(resolution: Resolution) -> Iterator[int]:
+    """Rows of all files that some mention leads to under some rule set."""
+    rows = np.unique(np.concatenate([resolution.files[rules] for rules in RuleSet]))
+    return iter(rows[rows >= 0].tolist())

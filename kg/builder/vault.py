@@ -1,0 +1,162 @@
+"""Finds and reads the files of a vault: a folder on disk, or a mapping of paths to texts."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from pathspec import PathSpec
+
+from kg.errors import VaultError
+from kg.model.ids import NotePath
+from kg.model.kinds import FaultCode
+
+LARGEST: Final = 256 * 1024 * 1024  # bytes of a note; what is larger is no note
+_UNADDRESSABLE: Final = re.compile(r"[\x00-\x1f\x7f#^\[\]|]|%%")
+
+
+class File(NamedTuple):
+    """A file of the vault: its path from the root, its size in bytes."""
+
+    path: NotePath
+    size: int
+
+
+class Fault(NamedTuple):
+    """Something wrong with a file as a whole."""
+
+    path: NotePath
+    code: FaultCode
+    message: str
+
+
+class Vault(Protocol):
+    """Where notes come from."""
+
+    name: str
+
+    def files(self) -> tuple[list[File], list[Fault]]:
+        """All files, sorted by path, and what is odd about any."""
+        ...
+
+    def read(self, path: NotePath) -> bytes:
+        """The bytes of a file; raises ``OSError`` if it cannot be read."""
+        ...
+
+
+class MemoryVault:
+    """A vault given as a mapping of paths to texts."""
+
+    def __init__(self, notes: Mapping[str, str | bytes]) -> None:
+        self.name = "vault"
+        self._notes = {NotePath(path): _bytes(text) for path, text in notes.items()}
+
+    def files(self) -> tuple[list[File], list[Fault]]:
+        """All notes, sorted."""
+        files = [File(path, len(data)) for path, data in sorted(self._notes.items())]
+        return files, [fault for file in files for fault in _name_faults(file.path)]
+
+    def read(self, path: NotePath) -> bytes:
+        """The bytes of a note."""
+        return self._notes[path]
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
+
+
+class FolderVault:
+    """A vault in a folder.
+
+    Folders and files whose names start with a dot are left out (F10), as is what ``ignore`` matches.
+    Symbolic links are not followed: in a stranger's vault they may lead anywhere.
+
+    Raises:
+        VaultError: The path is no folder that can be read.
+    """
+
+    def __init__(self, root: Path, *, ignore: Sequence[str] = ()) -> None:
+        if not root.is_dir():
+            what = "is a file" if root.exists() else "does not exist"
+            raise VaultError(f"{str(root)!r} {what}.", hint="Name the folder that holds the notes.")
+        self.name = root.resolve().name
+        self._root = os.fsencode(root)
+        self._ignore = PathSpec.from_lines("gitignore", ignore) if ignore else None
+        self._places: dict[str, bytes] = {}  # paths that are not what their names say, such as odd bytes
+
+    def files(self) -> tuple[list[File], list[Fault]]:
+        """All files, sorted by path."""
+        found: list[File] = []
+        faults: list[Fault] = []
+        folders = [b""]
+        while folders:
+            folder = folders.pop()
+            try:
+                with os.scandir(os.path.join(self._root, folder)) as entries:
+                    for entry in entries:
+                        if not entry.name.startswith(b"."):
+                            self._take(folder + entry.name, entry, found, faults, folders)
+            except OSError as error:
+                if not folder:
+                    raise VaultError(f"{os.fsdecode(self._root)!r} cannot be read: {error.strerror}.") from error
+                path = self._path(folder.rstrip(b"/"))
+                faults.append(Fault(path, FaultCode.UNREADABLE, error.strerror or "cannot be read"))
+        found.sort()
+        return found, sorted(faults)
+
+    def _take(
+        self, name: bytes, entry: os.DirEntry[bytes], found: list[File], faults: list[Fault], folders: list[bytes]
+    ) -> None:
+        path = self._path(name)
+        if self._ignore and self._ignore.match_file(path):
+            return
+        if entry.is_symlink():
+            faults.append(Fault(path, FaultCode.SYMLINK, "symbolic links are not followed"))
+        elif entry.is_dir(follow_symlinks=False):
+            folders.append(name + b"/")
+        else:
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError as error:  # it vanished since the folder was listed
+                faults.append(Fault(path, FaultCode.UNREADABLE, error.strerror or "cannot be read"))
+                return
+            if stat.S_ISREG(status.st_mode):
+                found.append(File(path, status.st_size))
+                faults.extend(_name_faults(path))
+
+    def _path(self, name: bytes) -> NotePath:
+        """The path as text; a name that is not UTF-8 gets a name of its own that is."""
+        try:
+            return NotePath(name.decode())
+        except UnicodeDecodeError:
+            path = name.decode(errors="backslashreplace")
+            self._places[path] = name
+            return NotePath(path)
+
+    def read(self, path: NotePath) -> bytes:
+        """The bytes of a file."""
+        name = self._places.get(path) or path.encode()
+        # O_NOFOLLOW, O_NONBLOCK: the file may have become a link or a pipe since it was listed
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        handle = os.open(os.path.join(self._root, name), flags)
+        try:
+            return b"".join(_chunks(handle))
+        finally:
+            os.close(handle)
+
+
+def _chunks(handle: int) -> Iterator[bytes]:
+    size = os.fstat(handle).st_size + 1
+    while piece := os.read(handle, max(size, 65536)):
+        yield piece
+
+
+def _name_faults(path: str) -> Iterator[Fault]:
+    odd = _UNADDRESSABLE.search(path)
+    if odd or "\\x" in path:
+        what = f"{odd[0]!r} in the name" if odd else "the name is not UTF-8"
+        yield Fault(NotePath(path), FaultCode.ODD_NAME, f"{what}: no wikilink can address it")

@@ -1,0 +1,1 @@
+"""The `kg` command: reads arguments, asks the floors below, prints. No logic of its own."""

@@ -1,0 +1,1 @@
+"""One command a file; `kg.cli.main` lists them."""

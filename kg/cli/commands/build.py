@@ -1,0 +1,69 @@
+"""`kg build`: a vault becomes a graph in a folder."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli import options
+
+if TYPE_CHECKING:
+    from kg.model.kinds import RuleSet
+
+
+@click.command(
+    epilog=options.examples(
+        "build ~/vault",
+        "build ~/vault -o output/notes --rules obsidian --canvas",
+        "build ~/videos --profile youtube --jobs 2",
+    )
+)
+@click.argument("vault", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to keep the graph.  [default: output/ and the vault's name]",
+)
+@click.option(
+    "--profile", metavar="NAME", help="Profile: plain, youtube, or one of kg.toml.  [default: detected]"
+)
+@options.rules_option
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes.  [default: as many as help]"
+)
+@click.option("--canvas/--no-canvas", default=None, help="Read the file cards of canvases.  [default: no]")
+@options.format_options
+def build(
+    vault: Path,
+    target: Path | None,
+    profile: str | None,
+    rules: RuleSet | None,
+    jobs: int | None,
+    canvas: bool | None,
+    form: options.Format,
+) -> None:
+    """Build the graph of a vault and keep it in a folder.
+
+    VAULT is a folder of Markdown notes; nothing in it is changed. The graph is written whole or not at
+    all. What is not said here is taken from kg.toml, at the vault or above it. Prints what the graph
+    holds, like `kg stats`.
+    """
+    from kg.analysis.counts import counts
+    from kg.cli.account import print_account
+    from kg.cli.opening import OUTPUT, build_vault
+    from kg.cli.output import remark
+
+    kept = target or OUTPUT / (vault.resolve().name or "graph")
+    graph = build_vault(vault, output=kept, profile=profile, rules=rules, jobs=jobs, canvas=canvas)
+    print_account(counts(graph), form)
+    folder = shlex.quote(str(kept))
+    made = graph.manifest
+    remark(f"The graph is in {kept} (profile {made.profile}, rules {made.rules}). Go on with:")
+    for line in ("dangling {}", "rank {}", "report {}", "export {} -o graph.ttl"):
+        remark(f"  kg {line.format(folder)}")

@@ -1,0 +1,60 @@
+"""`kg export`: the graph in a format of other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli import options
+
+
+class _WithFormats(click.Command):
+    """A command whose help ends in the list of formats, read from where they are declared."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the formats, then the examples."""
+        from kg.exporters.formats import Format
+
+        rows = [(f"{form} {' '.join(form.suffixes)}".strip(), form.description) for form in Format]
+        with formatter.section("Formats"):
+            formatter.write_dl(rows)
+        super().format_epilog(ctx, formatter)
+
+
+@click.command(
+    cls=_WithFormats,
+    epilog=options.examples(
+        "export output/graph -o graph.ttl",
+        "export output/graph -o - --format ntriples | sort | head",
+        "export output/graph -o topic.html --node 'some topic' --depth 2",
+    ),
+)
+@options.graph_argument
+@click.option("-o", "--output", "target", metavar="FILE", required=True, help="File to write; - is stdout.")
+@click.option(
+    "--format", "form", metavar="NAME", help="A format listed below.  [default: by the file's suffix]"
+)
+@click.option(
+    "--node", metavar="NAME", help="html: the node in the middle.  [default: the top of the ranking]"
+)
+@click.option("--depth", metavar="N", type=click.IntRange(min=1), help="html: steps to go from the node.")
+@click.option("--top", metavar="N", type=click.IntRange(min=1), help="html: nodes to show at most.")
+@click.option("--base", metavar="IRI", help="turtle, ntriples: what all IRIs start with.")
+@click.option("--detail", metavar="LEVEL", help="turtle, ntriples: pages or core.")
+@click.option("--table", metavar="NAME", help="csv: write only this table, nodes or edges.")
+def export(graph: Path | None, target: str, form: str | None, **settings: str | int | None) -> None:
+    """Write the graph for other programs.
+
+    The suffix of the file chooses the format. Files are written whole or not at all.
+    """
+    from kg.cli.opening import open_graph
+    from kg.cli.output import remark
+    from kg.exporters import export as write
+    from kg.exporters.formats import format_of
+
+    format_of(target, form)  # a wrong suffix is told before a vault is read
+    given = {name: value for name, value in settings.items() if value is not None}
+    done = write(open_graph(graph), target, format=form, **given)
+    for text in (*(f"{file} written" for file in done.files), *done.remarks):
+        remark(text)

@@ -1,0 +1,66 @@
+"""`kg rank`: the pages by a measure, highest first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from kg.cli import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.analysis.selection import Selection
+    from kg.cli.options import Output
+    from kg.explore.filters import Filters
+
+MEASURES: Final = (  # as in kg.analysis.measures, which is too heavy to load for a help page; a test compares
+    "pagerank",
+    "degree",
+    "in_degree",
+    "out_degree",
+    "weighted_degree",
+    "hubs",
+    "authorities",
+    "core_number",
+)
+
+
+@click.command(
+    epilog=options.examples(
+        "rank output/graph --kind note",
+        "rank output/graph --by in_degree --no-missing",
+        "rank output/graph --lists --by pagerank --limit 100 --format csv",
+    )
+)
+@options.graph_argument
+@click.option("--by", type=click.Choice(MEASURES), default="pagerank", show_default=True, help="The measure.")
+@click.option("--missing/--no-missing", default=True, show_default=True, help="Count links to missing pages.")
+@options.selection_options
+@options.filter_options(nodes=True)
+@options.output_options
+def rank(
+    graph: Path | None, by: str, missing: bool, selection: Selection, filters: Filters, output: Output
+) -> None:
+    """Rank the pages by a measure.
+
+    Links between pages count; links of a page to itself, structural lines and the lists of index pages do
+    not, unless asked for. Filters choose what is shown, not what is counted. JSON and CSV have the columns
+    rank, key, kind, label, path and the measure.
+    """
+    from kg.analysis.measures import ranking
+    from kg.cli.opening import open_graph
+    from kg.cli.output import emit
+    from kg.explore.filters import wanted_nodes
+
+    opened = open_graph(graph)
+    table = ranking(opened, by=by, selection=replace(selection, missing=missing))
+    table = table[wanted_nodes(opened, filters)[table.index]]
+    emit(
+        table,
+        output,
+        columns={"rank": "rank", "label": "page", "kind": "kind", "path": "path", by: by},
+        of="pages",
+    )

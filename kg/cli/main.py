@@ -1,0 +1,147 @@
+"""Finds the command asked for, runs it, and turns errors into one line and an exit code.
+
+A command's module is loaded only when the command runs, and loads tables and graph libraries only then:
+``kg --help`` and shell completion stay quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any, Final, NamedTuple, NoReturn
+
+import click
+
+from kg.cli.text import safe
+from kg.errors import KgError, UnreadableError
+
+
+class Entry(NamedTuple):
+    """A command as the overview shows it, without loading it."""
+
+    name: str
+    summary: str
+
+
+COMMANDS: Final = (
+    Entry("build", "Build the graph of a vault and keep it in a folder."),
+    Entry("stats", "Count what the graph holds and what became of each mention."),
+    Entry("notes", "List the notes."),
+    Entry("links", "List the links and what each leads to."),
+    Entry("dangling", "List the missing pages: linked, but not written."),
+    Entry("orphans", "List the notes that links do not reach, or do not leave."),
+    Entry("rank", "Rank the pages by a measure."),
+    Entry("show", "Show all that is known about one node."),
+    Entry("export", "Write the graph for other programs."),
+    Entry("report", "Write a page to read: numbers, topics, missing pages, orphans."),
+    Entry("faults", "List content that could not be read as meant."),
+    Entry("version", "Tell the versions of kg and of what it runs on."),
+)
+UNREADABLE: Final = UnreadableError.exit_code
+INTERRUPTED: Final = 130
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and loads the one that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which a newcomer needs them."""
+        del ctx
+        return [entry.name for entry in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = getattr(import_module(f"kg.cli.commands.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101  # a command's file defines a command of its name
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the overview from the table above, so that help loads nothing."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(COMMANDS)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; whatever stops it ends in an exit code, not in a traceback."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # here, so that a closed pipe is noticed here
+        except KgError as error:
+            _stop(ctx, str(error), error.exit_code)
+        except BrokenPipeError:
+            _drop_output()
+            ctx.exit(0)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            _stop(ctx, f"{error.filename}: {reason}." if error.filename else f"{reason}.", UNREADABLE)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+        else:
+            return result
+
+
+def _stop(ctx: click.Context, message: str, exit_code: int) -> NoReturn:
+    click.echo(f"kg: {safe(message)}", err=True)
+    ctx.exit(exit_code)
+
+
+def _drop_output() -> None:
+    """Let the rest of the output go nowhere: the reader, such as ``head``, has seen enough."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    del param
+    if value:
+        import kg
+
+        click.echo(f"kg {kg.__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"auto_envvar_prefix": "KG", "help_option_names": ["-h", "--help"]},
+    epilog="""\b
+Start here:
+  kg build VAULT -o output/graph     read a folder of Markdown notes
+  kg dangling output/graph           what is linked but not written?
+  kg rank output/graph               what is it all about?
+  kg show output/graph "some topic"  what is known about it, and where?
+
+Each command but build takes a graph folder or, to do without one, a vault.
+Results go to stdout, everything else to stderr. Exit codes: 0 fine, 1 findings
+(with --fail-on), 2 wrong use or configuration, 3 unreadable vault or graph,
+130 interrupted. Every option can be set in the environment: --limit of
+`kg links` by KG_LINKS_LIMIT.""",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Tell the version.",
+)
+def app() -> None:
+    """Turn a folder of linked Markdown notes into a typed knowledge graph, and ask it questions."""
+
+
+def main() -> int:
+    """Run `kg` with the arguments of this process.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        app.main(prog_name="kg")
+    except KeyboardInterrupt:  # before a command was reached
+        return INTERRUPTED
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0

@@ -1,0 +1,169 @@
+"""Reads ``kg.toml`` (or ``[tool.kg]`` of a ``pyproject.toml``) and profiles, and says clearly what is wrong."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import UnionType
+from typing import Any, Final, TypeVar, get_args, get_type_hints
+
+from kg.errors import ConfigError
+from kg.model.kinds import RuleSet
+from kg.model.profile import FolderThing, IndexPages, Moments, NamedThing, Profile, StructuralLine
+
+BUILT_IN: Final = ("plain", "youtube")
+_PAIRS: Final = ("fields", "link_callouts", "link_sections")
+_LISTS: Final = {"things": NamedThing, "lines": StructuralLine}
+_TABLES: Final = {"folder": FolderThing, "index": IndexPages, "moments": Moments}
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of one vault.
+
+    Attributes:
+        profile: Name of the profile to use; empty to detect it.
+        rules: Rule set by which links become edges.
+        ignore: Patterns of files to leave out, in the form of ``.gitignore``.
+        canvas: Whether file cards of canvases count as links.
+        aliases: Whether a link may find a note by its alias.
+        profiles: The profiles there are, by name: the built-in ones and the declared ones.
+    """
+
+    profile: str = ""
+    rules: RuleSet = RuleSet.FOLDED
+    ignore: tuple[str, ...] = ()
+    canvas: bool = False
+    aliases: bool = True
+    profiles: Mapping[str, Profile] = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        if self.profiles is None:
+            object.__setattr__(self, "profiles", built_in_profiles())
+
+    def profile_named(self, name: str) -> Profile:
+        """The profile of that name.
+
+        Raises:
+            ConfigError: There is none.
+        """
+        if name not in self.profiles:
+            raise ConfigError(f"No profile {name!r}.", hint=f"There are {', '.join(sorted(self.profiles))}.")
+        return self.profiles[name]
+
+
+def load_config(start: Path) -> Config:
+    """The configuration in force for a folder: the nearest one at it or above it, else the defaults.
+
+    Raises:
+        ConfigError: The file is no valid TOML, or holds an unknown key or a value of the wrong type.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "kg.toml").is_file():
+            return _config(_toml(folder / "kg.toml"), str(folder / "kg.toml"))
+        if (folder / "pyproject.toml").is_file():
+            section = _toml(folder / "pyproject.toml").get("tool", {}).get("kg")
+            if section is not None:
+                return _config(section, f"[tool.kg] of {folder / 'pyproject.toml'}")
+    return Config()
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is no valid TOML: {error}.") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _config(section: Mapping[str, Any], place: str) -> Config:
+    declared = section.get("profile", {})
+    settings = {key: value for key, value in section.items() if key != "profile"}
+    if isinstance(declared, str):
+        settings["profile"], declared = declared, {}
+    if isinstance(settings.get("use_profile"), str):
+        settings["profile"] = settings.pop("use_profile")
+    profiles = {
+        name: replace(parse_profile(table, f"{place}, profile {name!r}"), name=name)
+        for name, table in declared.items()
+    }
+    config = _value(Config, settings, place)
+    return replace(config, profiles={**built_in_profiles(), **profiles})
+
+
+@cache
+def built_in_profiles() -> Mapping[str, Profile]:
+    """The profiles that come with the program, by name."""
+    folder = files("kg") / "profiles"
+    found = {}
+    for name in BUILT_IN:
+        table = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+        found[name] = replace(parse_profile(table, name), name=name)
+    return found
+
+
+def parse_profile(table: Mapping[str, Any], place: str) -> Profile:
+    """A profile from its TOML table.
+
+    Raises:
+        ConfigError: An unknown key or a value of the wrong type, with the place and a hint.
+
+    >>> parse_profile({"folder": {"kind": "topic", "edge": "in_topic"}}, "example").folder.kind
+    'topic'
+    """
+    values = dict(table)
+    for key, kind in _LISTS.items():
+        if key in values:
+            values[key] = tuple(_value(kind, row, f"{place}, {key}") for row in values[key])
+    for key, kind in _TABLES.items():
+        if key in values:
+            values[key] = _value(kind, values[key], f"{place}, {key}")
+    for key in _PAIRS:
+        if key in values:
+            values[key] = tuple(sorted((name.casefold(), edge) for name, edge in dict(values[key]).items()))
+    return _value(Profile, values, place)
+
+
+def _value(kind: type[_Value], table: Any, place: str) -> _Value:
+    if not isinstance(table, Mapping):
+        raise ConfigError(f"{place}: expected a table of settings, not {table!r}.")
+    hints = get_type_hints(kind)
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    checked = {}
+    for key, value in table.items():
+        if key not in known:
+            close = get_close_matches(key, known, 1)
+            hint = f"Did you mean {close[0]!r}?" if close else f"There are {', '.join(sorted(known))}."
+            raise ConfigError(f"{place}: unknown key {key!r}.", hint=hint)
+        checked[key] = _typed(hints[key], value, f"{place}, {key}")
+    try:
+        return kind(**checked)
+    except TypeError as error:
+        missing = ", ".join(f.name for f in fields(kind) if f.name not in table)  # type: ignore[arg-type]
+        raise ConfigError(f"{place}: a setting is missing.", hint=f"Not given: {missing}.") from error
+
+
+def _typed(hint: Any, value: Any, place: str) -> Any:
+    if hint is RuleSet:
+        if value not in list(RuleSet):
+            raise ConfigError(f"{place}: no rule set {value!r}.", hint=f"There are {', '.join(RuleSet)}.")
+        return RuleSet(value)
+    if isinstance(value, list):
+        value = tuple(value)
+    plain = (bool, str, float, int)
+    expected = next((t for t in plain if hint is t), tuple if "tuple" in str(hint) else None)
+    if isinstance(hint, UnionType) or expected is None:
+        return value
+    accepted = (int, float) if expected is float else expected
+    if not isinstance(value, accepted) or (isinstance(value, bool) and expected is not bool):
+        raise ConfigError(f"{place}: expected {expected.__name__}, not {value!r}.")
+    if expected is tuple and str(get_args(hint)[:1]) == str((str,)) and not all(isinstance(v, str) for v in value):
+        raise ConfigError(f"{place}: expected a list of strings.")
+    return value

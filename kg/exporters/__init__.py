@@ -1,0 +1,130 @@
+"""Writes a graph for others: RDF, GraphML, CSV, a picture in HTML, a report to read."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias
+
+from kg.errors import UsageError
+from kg.exporters.formats import Format, format_of
+from kg.store.atomic import replacing
+
+if TYPE_CHECKING:
+    from kg.model.graph import KnowledgeGraph
+
+__all__ = ["Export", "Format", "export"]
+
+Writer: TypeAlias = Callable[..., tuple[str, ...]]  # (graph, stream, *, options) -> remarks
+
+
+class Export(NamedTuple):
+    """What an export did.
+
+    Attributes:
+        format: The format written.
+        files: The files written, none for standard output.
+        remarks: What the user should know, such as characters that had to be replaced.
+    """
+
+    format: Format
+    files: tuple[Path, ...]
+    remarks: tuple[str, ...]
+
+
+def export(graph: KnowledgeGraph, target: str | Path, *, format: str | None = None, **options: Any) -> Export:  # noqa: A002  # the word users look for
+    """Write the graph to a file, whole or not at all.
+
+    Args:
+        graph: The graph.
+        target: File to write; its suffix chooses the format. ``-`` is standard output. CSV becomes two
+            files: ``x.csv`` stands for ``x.nodes.csv`` and ``x.edges.csv``, unless ``table`` names one.
+        format: Name of a `Format`; overrides the suffix.
+        **options: The keyword arguments of the format's writer: `kg.exporters.rdf.write_turtle` and
+            ``write_ntriples``, `kg.exporters.csv.write_csv`,
+            `kg.exporters.html.neighbourhood.write_neighbourhood`, `kg.exporters.report.write_report`.
+
+    Returns:
+        The files written and what to know about them.
+
+    Raises:
+        UsageError: If the suffix or format is unknown, or the format has no such option.
+        KgError: If the file cannot be written; what stood there is unchanged.
+
+    Example:
+        >>> import kg
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     done = export(kg.build({"a.md": "[[b]]"}), f"{folder}/graph.csv")
+        >>> [file.name for file in done.files]
+        ['graph.nodes.csv', 'graph.edges.csv']
+    """
+    chosen = format_of(target, format)
+    writer = _writer(chosen)
+    _check_options(chosen, writer, options)
+    if str(target) == "-":
+        if chosen == Format.CSV and "table" not in options:
+            raise UsageError("CSV is two tables.", hint="Name one with the option table: nodes or edges.")
+        return Export(chosen, (), writer(graph, sys.stdout.buffer, **options))
+    path = Path(target)
+    if chosen == Format.CSV and "table" not in options:
+        parts = {table: path.with_suffix(f".{table}.csv") for table in ("nodes", "edges")}
+        return _write(
+            chosen, [(part, lambda s, t=t: writer(graph, s, table=t, **options)) for t, part in parts.items()]
+        )
+    return _write(chosen, [(path, lambda stream: writer(graph, stream, **options))])
+
+
+def _write(
+    chosen: Format, parts: Iterable[tuple[Path, Callable[[BinaryIO], tuple[str, ...]]]]
+) -> Export:
+    """Write all files; only when the last one is complete do they take their names."""
+    files, remarks = [], []
+    with ExitStack() as stack:
+        for path, write in parts:
+            with stack.enter_context(replacing(path)).open("wb") as stream:
+                remarks += [remark for remark in write(stream) if remark not in remarks]
+            files.append(path)
+    return Export(chosen, tuple(files), tuple(remarks))
+
+
+def _writer(chosen: Format) -> Writer:
+    """The writer of a format; each brings its own heavy libraries only when it is asked for."""
+    match chosen:
+        case Format.TURTLE:
+            from kg.exporters.rdf import write_turtle
+
+            return write_turtle
+        case Format.NTRIPLES:
+            from kg.exporters.rdf import write_ntriples
+
+            return write_ntriples
+        case Format.GRAPHML:
+            from kg.exporters.graphml import write_graphml
+
+            return write_graphml
+        case Format.CSV:
+            from kg.exporters.csv import write_csv
+
+            return write_csv
+        case Format.HTML:
+            from kg.exporters.html.neighbourhood import write_neighbourhood
+
+            return write_neighbourhood
+        case Format.REPORT:
+            from kg.exporters.report import write_report
+
+            return write_report
+
+
+def _check_options(chosen: Format, writer: Writer, options: dict[str, Any]) -> None:
+    known = [
+        name for name, p in inspect.signature(writer).parameters.items() if p.kind is p.KEYWORD_ONLY
+    ]
+    for name in options:
+        if name not in known:
+            knows = f"It knows {', '.join(known)}." if known else "It has none."
+            raise UsageError(f"The format {str(chosen)!r} has no option {name!r}.", hint=knows)

@@ -1,0 +1,68 @@
+"""The closed list of export formats: name, file suffixes, media type and what each one is for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Self
+
+from kg.errors import UsageError
+
+
+class Format(StrEnum):
+    """A way of writing a graph for others, chosen by the target's suffix or by name.
+
+    Attributes:
+        suffixes: File suffixes that choose the format by themselves.
+        media_type: IANA media type of what is written.
+        description: One line for help pages.
+
+    Example:
+        >>> Format.TURTLE, Format.TURTLE.suffixes
+        (<Format.TURTLE: 'turtle'>, ('.ttl',))
+    """
+
+    suffixes: tuple[str, ...]
+    media_type: str
+    description: str
+
+    TURTLE = "turtle", (".ttl",), "text/turtle", "RDF, grouped by subject, for people and stores"
+    NTRIPLES = "ntriples", (".nt",), "application/n-triples", "RDF, one sorted line a statement, for diffs"
+    GRAPHML = "graphml", (".graphml",), "application/graphml+xml", "nodes and edges for Gephi, yEd, networkx"
+    CSV = "csv", (".csv",), "text/csv", "x.csv becomes x.nodes.csv and x.edges.csv, for spreadsheets, Gephi, Neo4j"
+    HTML = "html", (".html", ".htm"), "text/html", "interactive picture of a neighbourhood, or of the top nodes"
+    REPORT = "report", (), "text/html", "a page to read: numbers, top topics, missing pages, orphans, faults"
+
+    def __new__(cls, name: str, suffixes: tuple[str, ...], media_type: str, description: str) -> Self:
+        """Make a member whose value is its name, with the rest as attributes."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.suffixes, member.media_type, member.description = suffixes, media_type, description
+        return member
+
+
+def format_of(target: str | PurePath, name: str | None = None) -> Format:
+    """The format asked for by name, else the one the target's suffix stands for.
+
+    Args:
+        target: File to write, or ``-`` for standard output.
+        name: Name of a format; overrides the suffix.
+
+    Raises:
+        UsageError: If there is no such format, or the suffix belongs to none.
+
+    Example:
+        >>> format_of("graph.TTL"), format_of("page.html", "report")
+        (<Format.TURTLE: 'turtle'>, <Format.REPORT: 'report'>)
+    """
+    if name is not None:
+        if name in Format.__members__.values():
+            return Format(name)
+        raise UsageError(f"There is no export format {name!r}.", hint=f"Choose one of {', '.join(Format)}.")
+    suffix = PurePath(target).suffix.lower()
+    for candidate in Format:
+        if suffix in candidate.suffixes:
+            return candidate
+    known = ", ".join(f"{'/'.join(f.suffixes) or '--format'} ({f})" for f in Format)
+    what = "Standard output has no suffix" if str(target) == "-" else f"The suffix of {str(target)!r} says no format"
+    raise UsageError(f"{what}.", hint=f"Name a format or use one of: {known}.")

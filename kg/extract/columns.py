@@ -1,0 +1,163 @@
+"""Turns the rows of a batch into finished columns, in order of place."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extract.contexts import contexts_of, is_index
+from kg.extract.declared import declared_edges
+from kg.extract.place import Places
+from kg.extract.rows import (
+    NONE,
+    Faults,
+    Headings,
+    Ints,
+    Mentions,
+    Moments,
+    Names,
+    Properties,
+    Rows,
+    Strings,
+    gather,
+)
+from kg.extract.scan import Scan
+from kg.model.ids import NotePath
+
+Column = NDArray[np.int32] | NDArray[np.int8] | NDArray[np.bool_] | Strings
+Columns = dict[str, Column]
+
+
+class Extraction(NamedTuple):
+    """All that a batch of notes says, in columns; ``note`` counts within the batch.
+
+    Attributes:
+        paths: Path of each note.
+        words: Words of each note's body: runs of anything but blanks, of which those that begin inside a
+            timestamp anchor of the usual form do not count.
+        index: Whether each note is an index page.
+        mentions: Columns of the `mentions` table known without other notes; ``section`` and ``moment`` are
+            row numbers within this extraction. ``declared`` is the place of the edge's kind in the
+            profile's ``declared_edges``.
+        moments: Columns of the `moments` table; ``section`` as above.
+        headings: Columns of the `headings` table.
+        properties: Columns of the `properties` table.
+        names: Titles (``origin`` 0) and aliases (1).
+        faults: Columns of the `faults` table.
+    """
+
+    paths: tuple[NotePath, ...]
+    words: NDArray[np.int32]
+    index: NDArray[np.bool_]
+    mentions: Columns
+    moments: Columns
+    headings: Columns
+    properties: Columns
+    names: Columns
+    faults: Columns
+
+
+def collect(scan: Scan) -> Extraction:
+    """The finished columns of a batch all rules have read."""
+    text = np.frombuffer(scan.batch.original + bytes(scan.appended), np.uint8)
+    place = Places(scan)
+    headings, moments = _sorted(scan.found(Headings)), _sorted(scan.found(Moments))
+    return Extraction(
+        scan.batch.paths,
+        _words(scan),
+        np.array([is_index(scan, path) for path in scan.batch.paths], bool),
+        _mentions(scan, text, place, headings, moments),
+        _moments(scan, text, place, headings, moments),
+        _headings(text, place, headings),
+        _properties(text, place, _sorted(scan.found(Properties))),
+        _names(text, place, _sorted(scan.found(Names))),
+        _faults(text, place, _sorted(scan.found(Faults))),
+    )
+
+
+def _sorted(rows: Rows) -> Rows:
+    order = np.argsort(rows[0], kind="stable")
+    return type(rows)(*(column[order] for column in rows))
+
+
+def _sections(place: Places, headings: Headings, positions: Ints) -> NDArray[np.int32]:
+    real = headings.level > 0
+    return place.section(headings.start[real], np.flatnonzero(real), positions)
+
+
+def _mentions(
+    scan: Scan, text: NDArray[np.uint8], place: Places, headings: Headings, moments: Moments
+) -> Columns:
+    rows = _sorted(scan.found(Mentions))
+    contexts = contexts_of(scan, headings, rows.start)
+    section = _sections(place, headings, rows.start)
+    properties = gather(text, rows.property, rows.property_end)
+    return {
+        **place.spans(rows.start, rows.end),
+        "kind": rows.kind.astype(np.int8),
+        "embed": rows.embed.astype(bool),
+        "raw": gather(text, rows.start, rows.end),
+        "written": gather(text, rows.written, rows.written_end),
+        "fragment_type": rows.fragment_type.astype(np.int8),
+        "fragment": gather(text, rows.fragment, rows.fragment_end),
+        "label": gather(text, rows.label, rows.label_end),
+        "property": properties,
+        "context": contexts,
+        "section": section,
+        "moment": place.nearest(moments.start, rows.start),
+        "declared": declared_edges(scan, headings, rows.start, contexts, section, properties),
+    }
+
+
+def _moments(
+    scan: Scan, text: NDArray[np.uint8], place: Places, headings: Headings, rows: Moments
+) -> Columns:
+    return {
+        **place.spans(rows.start, rows.end),
+        "form": rows.form.astype(np.int8),
+        "written": gather(text, rows.written, rows.written_end),
+        "seconds": rows.seconds.astype(np.int32),
+        "label": gather(text, rows.label, rows.label_end),
+        "context": contexts_of(scan, headings, rows.start),
+        "section": _sections(place, headings, rows.start),
+    }
+
+
+def _headings(text: NDArray[np.uint8], place: Places, rows: Headings) -> Columns:
+    level = rows.level.astype(np.int8)
+    return {**place.rows(rows.start), "level": level, "text": gather(text, rows.text, rows.text_end)}
+
+
+def _properties(text: NDArray[np.uint8], place: Places, rows: Properties) -> Columns:
+    return {
+        **place.rows(rows.start),
+        "name": gather(text, rows.name, rows.name_end),
+        "value": gather(text, rows.value, rows.value_end),
+        "datatype": rows.datatype.astype(np.int8),
+    }
+
+
+def _names(text: NDArray[np.uint8], place: Places, rows: Names) -> Columns:
+    origin = rows.origin.astype(np.int8)
+    return {**place.rows(rows.start), "origin": origin, "name": gather(text, rows.name, rows.name_end)}
+
+
+def _faults(text: NDArray[np.uint8], place: Places, rows: Faults) -> Columns:
+    code = rows.code.astype(np.int8)
+    message = gather(text, rows.message, rows.message_end)
+    return {**place.rows(rows.start), "code": code, "message": message}
+
+
+def _words(scan: Scan) -> NDArray[np.int32]:
+    text = np.frombuffer(scan.batch.text, np.uint8)
+    solid = text > ord(" ")
+    begins = solid[1:] & ~solid[:-1]  # position i: a word begins at i + 1
+    bounds = zip((scan.bodies - 1).tolist(), scan.batch.ends.tolist(), strict=True)
+    counts = np.array([np.count_nonzero(begins[first:last]) for first, last in bounds], np.int64)
+    if len(scan.stamps) and scan.profile.moments:
+        inner = scan.profile.moments.tag.count(" ") + ~solid[scan.stamps - 1]
+        notes = scan.batch.note_at(scan.stamps)
+        counts -= np.bincount(notes, inner, minlength=len(counts)).astype(np.int64)
+    return counts.astype(np.int32)

@@ -1,0 +1,156 @@
+"""Asks a CommonMark parser what the bytes of a suspect note are: code, HTML, Markdown links, headings, tables."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+from urllib.parse import unquote
+
+import numpy as np
+import pyromark
+
+from kg.extract.fragments import fragment_of
+from kg.extract.rows import FORMS, FRAGMENTS, MENTION_KINDS, NONE, Headings, Mentions, Moments, table
+from kg.extract.scan import Scan
+from kg.extract.suspects import suspects
+from kg.extract.times import linked_time, read_time
+from kg.model.kinds import Form, MentionKind
+
+_OPTIONS: Final = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
+_MARKDOWN: Final = MENTION_KINDS.index(MentionKind.MARKDOWN)
+_URL: Final = MENTION_KINDS.index(MentionKind.URL)
+_LINK: Final = FORMS.index(Form.LINK)
+_AREAS: Final = {"Table": "table", "FootnoteDefinition": "footnote"}
+
+
+def commonmark(scan: Scan) -> None:
+    """Hide code, set HTML apart, and take links and headings of every suspect note from the parser."""
+    scan.suspects = suspects(scan)
+    found = _Events(scan)
+    for note in np.flatnonzero(scan.suspects).tolist():
+        found.read(int(scan.bodies[note]), int(scan.batch.ends[note]))
+    scan.hide(found.code)
+    scan.html = found.html
+    scan.tables += [
+        table(Headings, found.headings),
+        table(Mentions, found.links),
+        table(Moments, found.moments),
+    ]
+
+
+class _Events:
+    """What the parser's events say, in offsets of the batch."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self.code: list[tuple[int, int]] = []
+        self.html: list[tuple[int, int]] = []
+        self.headings: list[tuple[int, ...]] = []
+        self.links: list[tuple[int, ...]] = []
+        self.moments: list[tuple[int, ...]] = []
+        self._open: list[tuple[dict[str, Any], bool, int, int]] = []  # links being read, innermost last
+        self._heading: tuple[int, int, int] | None = None
+
+    def read(self, start: int, end: int) -> None:
+        """Read one note's body."""
+        self._open, self._heading = [], None
+        text = self.scan.batch.text[start:end].decode()
+        for event, place in pyromark.events_with_range(text, options=_OPTIONS):
+            begin, stop = start + place["start"], start + place["end"]
+            (name, value), *_ = event.items() if isinstance(event, dict) else ((event, None),)
+            if name == "Start":
+                self._start(value, begin, stop)
+            elif name == "End":
+                self._end(value, begin, stop)
+            else:
+                self._leaf(name, begin, stop)
+
+    def _start(self, value: Any, begin: int, stop: int) -> None:
+        kind, detail = next(iter(value.items())) if isinstance(value, dict) else (value, None)
+        if kind == "CodeBlock":
+            self.code.append((begin, stop))
+        elif kind == "HtmlBlock":
+            self.html.append((begin, stop))
+        elif kind in ("Link", "Image"):
+            self._open.append((detail, kind == "Image", begin, NONE))
+        elif kind == "Heading":
+            self._heading = int(detail["level"][1:]), begin, NONE
+        elif kind in _AREAS:
+            self.scan.areas.setdefault(_AREAS[kind], []).append((begin, stop))
+
+    def _leaf(self, name: str, begin: int, stop: int) -> None:
+        if name == "Code":
+            self.code.append((begin, stop))
+        elif name in ("Html", "InlineHtml"):
+            comment = self.scan.batch.text.startswith(b"<!--", begin)
+            (self.code if comment else self.html).append((begin, stop))
+        self._cover(begin, stop)
+
+    def _cover(self, begin: int, stop: int) -> None:
+        """Let the link and the heading being read reach over a piece of their text."""
+        if self._open:
+            detail, image, start, _ = self._open[-1]
+            self._open[-1] = detail, image, start, stop
+        if self._heading:
+            level, first, _ = self._heading
+            self._heading = level, first, stop
+
+    def _end(self, value: Any, begin: int, stop: int) -> None:
+        kind = next(iter(value)) if isinstance(value, dict) else value
+        if kind in ("Link", "Image"):
+            self._link(*self._open.pop(), begin, stop)
+        elif kind == "Heading" and self._heading:
+            level, _, last = self._heading
+            text = heading_text(self.scan.batch.text, begin, max(begin, last))
+            self.headings.append((begin, level, *text))
+            self._heading = None
+        elif kind not in ("CodeBlock", "HtmlBlock"):
+            self._cover(begin, stop)
+
+    def _link(
+        self, detail: dict[str, Any], image: bool, _: int, last: int, begin: int, stop: int  # noqa: FBT001
+    ) -> None:
+        self._cover(begin, stop)
+        destination = detail["dest_url"]
+        if detail["link_type"] in ("Autolink", "Email"):
+            address = f"mailto:{destination}" if detail["link_type"] == "Email" else destination
+            self.links.append((begin, stop, _URL, 0, *self.scan.append(address), *[NONE] * 7))
+            return
+        first = begin + 1 + image
+        label = (first, max(first, last))
+        if self.scan.profile.moments and not image and self._moment(destination, begin, stop, label):
+            return
+        target, _hash, fragment = destination.partition("#")
+        kind, text = fragment_of(unquote(fragment), target)
+        if kind is None and not target:
+            return
+        piece = (FRAGMENTS.index(kind), *self.scan.append(text)) if kind else (NONE, NONE, NONE)
+        written = self.scan.append(target)
+        self.links.append((begin, stop, _MARKDOWN, int(image), *written, *piece, *label, NONE, NONE))
+
+    def _moment(self, destination: str, begin: int, stop: int, label: tuple[int, int]) -> bool:
+        """Take a link to a time as a timestamp; says whether it was one."""
+        shown = self.scan.batch.text[slice(*label)].decode(errors="replace")
+        written = linked_time(destination, shown)
+        if written is None:
+            return False
+        time = read_time(written)
+        words = self.scan.append(written)
+        seconds = NONE if time.seconds is None else time.seconds
+        visible = (NONE, NONE) if shown.strip("[] ") == written else label
+        self.moments.append((begin, stop, _LINK, *words, *visible, seconds))
+        if time.fault:
+            self.scan.fault(time.fault, begin, written)
+        return True
+
+
+_ATX: Final = re.compile(rb"#{1,6}(?=[ \t\r\n]|\Z)")
+
+
+def heading_text(text: bytes, start: int, end: int) -> tuple[int, int]:
+    """Span of a heading's text: without the marks before it, and blanks."""
+    marks = _ATX.match(text, start, end)
+    first = marks.end() if marks else start
+    piece = text[first:end]
+    first += len(piece) - len(piece.lstrip())
+    return first, first + len(piece.strip())

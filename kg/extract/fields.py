@@ -1,0 +1,77 @@
+"""Inline fields (rule B9): ``key:: value`` on a line of its own, ``(key:: value)`` or ``[key:: value]`` in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+
+from kg.extract.rows import DATATYPES, Mentions, Properties, table
+from kg.extract.scan import Scan
+from kg.extract.yaml_reading import datatype_of
+
+_LONGEST: Final = 4000  # bytes of a line looked at
+_LINE: Final = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+(?:\[.\]\s+)?|\d+[.)]\s+)?([^\W\d][\w /-]{0,60}?)\Z")
+_BRACKET: Final = re.compile(r"[(\[]([^\W\d][\w /-]{0,60}?)\Z")
+_CLOSING: Final = {"(": ")", "[": "]"}
+
+
+def fields(scan: Scan) -> None:
+    """Find inline fields, and name the links in their values after their keys."""
+    rows, free = [], 0
+    for at in scan.pairs(ord(":"), ord(":")).tolist():
+        if at >= free:
+            row = _field(scan, at)
+            if row is not None:
+                rows.append(row)
+                free = row[4]
+    fields = table(Properties, rows)
+    scan.tables.append(fields)
+    if rows:
+        _name_links(scan, fields)
+
+
+def _field(scan: Scan, at: int) -> tuple[int, ...] | None:
+    line = int(scan.line_of(np.array([at]))[0])
+    begin, end = int(scan.lines[line]) + 1, int(scan.lines[line + 1])
+    before = scan.slice(max(begin, at - 300), at)
+    after = scan.slice(at + 2, min(end, at + _LONGEST))
+    bracket = _BRACKET.search(before)
+    whole = _LINE.match(before) if at - begin <= 300 else None  # noqa: PLR2004
+    if bracket:
+        stop = _closing(after, bracket[0][0])
+        key, value = bracket[1], after[:stop]
+        if stop < 0:
+            return None
+    elif whole and (not after or after[0] in " [\""):
+        key, value = whole[1], after
+    else:
+        return None
+    lead = len(value) - len(value.lstrip())
+    first = at + 2 + len(after[:lead].encode())
+    kind = DATATYPES.index(datatype_of(value.strip()))
+    start = at - len(key.encode())
+    return (start, *scan.append(key.strip()), first, first + len(value.strip().encode()), kind)
+
+
+def _closing(text: str, opening: str) -> int:
+    """Where the bracket closes that stands before the text; -1 if nowhere on the line."""
+    depth, closing = 1, _CLOSING[opening]
+    for index, character in enumerate(text):
+        depth += (character == opening) - (character == closing)
+        if depth == 0:
+            return index
+    return -1
+
+
+def _name_links(scan: Scan, fields: Properties) -> None:
+    """Set the property of mentions that stand in a field's value."""
+    for number, rows in enumerate(scan.tables):
+        if not isinstance(rows, Mentions):
+            continue
+        field = np.searchsorted(fields.value, rows.start, side="right") - 1
+        named = (field >= 0) & (rows.start < fields.value_end[field]) & (rows.property < 0)
+        names = np.where(named, fields.name[field], rows.property)
+        ends = np.where(named, fields.name_end[field], rows.property_end)
+        scan.tables[number] = rows._replace(property=names, property_end=ends)

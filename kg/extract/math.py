@@ -1,0 +1,55 @@
+"""Math (rule B6): ``$…$`` and ``$$…$$`` hide what is between them; prices do not."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extract.rows import NONE
+from kg.extract.scan import Scan, escaped
+
+_SPACES: Final = frozenset(b" \t\n")
+_DIGITS: Final = frozenset(b"0123456789")
+
+
+def math(scan: Scan) -> None:
+    """Hide math in all notes.
+
+    Inline math opens before and closes behind something other than a blank, does not close before a digit,
+    and does not reach over an empty line. Block math reaches to the next ``$$``.
+    """
+    dollars = scan.find(ord("$"))
+    dollars = dollars[~escaped(scan.seen, dollars)]
+    for _, places in scan.by_note(dollars):
+        if len(places) > 1:
+            scan.hide(_spans(scan.seen, places))
+
+
+def _spans(text: NDArray[np.uint8], dollars: list[int]) -> list[tuple[int, int]]:
+    """Pairs of dollars that enclose math, by one walk over a note's dollars."""
+    spans = []
+    opened, block, before = NONE, False, NONE  # before: end of the dollars looked at
+    for at in dollars:
+        if at < before:  # the second of a pair
+            continue
+        double = text[at + 1] == ord("$")
+        if not block and opened != NONE and _has_empty_line(text, before, at):
+            opened = NONE
+        before = at + 1 + double
+        if opened == NONE:
+            if double or int(text[at + 1]) not in _SPACES:
+                opened, block = at, bool(double)
+        elif block:
+            if double:
+                spans.append((opened, before))
+                opened, block = NONE, False
+        elif not double and int(text[at - 1]) not in _SPACES and int(text[at + 1]) not in _DIGITS:
+            spans.append((opened, before))
+            opened = NONE
+    return spans
+
+
+def _has_empty_line(text: NDArray[np.uint8], start: int, end: int) -> bool:
+    return b"\n\n" in text[start:end].tobytes().translate(None, b" \t")

@@ -1,0 +1,172 @@
+"""Which notes could hold something only a CommonMark parser can judge.
+
+Most notes are headings, paragraphs, lists and quotes. In them nothing can hide a link, so rules may scan the
+bytes as they are. Every construct that could hide one, or that no rule reads by itself, leaves a trace named
+below; a note with a trace goes to the parser. A trace may be found where there is no such construct (that
+costs time); a construct without a trace is a defect (a property test compares both ways of reading).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extract.rows import Ints
+from kg.extract.scan import BLANK, NEWLINE, TAB, Scan
+
+_LETTER: Final = np.zeros(256, bool)
+_LETTER[[*range(65, 91), *range(97, 123), *b"/!?"]] = True
+_MARKER: Final = np.zeros(256, bool)
+_MARKER[list(b">*+-.)")] = True
+_BEFORE_MARKER: Final = np.zeros(256, bool)
+_BEFORE_MARKER[list(b"\n\t >0123456789")] = True
+
+
+def suspects(scan: Scan) -> NDArray[np.bool_]:
+    """Whether each note of the batch has to be parsed."""
+    found = np.zeros(len(scan.batch.paths) + 1, bool)  # one more for positions behind the last note
+    for trace in TRACES:
+        positions = trace(scan)
+        if len(positions):
+            found[scan.batch.note_at(positions)] = True
+    return found[:-1]
+
+
+def code_marks(scan: Scan) -> Ints:
+    """Code spans and fences: any backtick, or two tildes side by side."""
+    return np.concatenate((scan.find(ord("`")), scan.pairs(ord("~"), ord("~"))))
+
+
+def links_and_definitions(scan: Scan) -> Ints:
+    """Markdown links, reference and footnote definitions: ``](``, or ``]:`` behind a label without brackets."""
+    closing = scan.find(ord("]"))
+    after = scan.seen[closing + 1]
+    colons = closing[(after == ord(":")) & (scan.seen[closing - 1] != ord("]"))]
+    defining = [bool(_DEFINITION.match(_before(scan, at))) for at in colons.tolist()]
+    return np.concatenate((closing[after == ord("(")], colons[np.array(defining, bool)]))
+
+
+def _before(scan: Scan, at: int) -> bytes:
+    begin = int(scan.lines[scan.line_of(np.array([at]))[0]]) + 1
+    return scan.seen[begin : min(at, begin + 200)].tobytes()
+
+
+def html(scan: Scan) -> Ints:
+    """HTML and autolinks: ``<`` before a letter, but for three tags where they cannot open a block.
+
+    A tag opens a block only where a line's text begins, and a timestamp's tag not even there, because the
+    visible time follows it on the same line.
+    """
+    seen, opening = scan.seen, scan.find(ord("<"))
+    opening = opening[_LETTER[seen[opening + 1]]]
+    first, second, third = seen[opening + 1], seen[opening + 2], seen[opening + 3]
+    plain = (first == ord("/")) & (second == ord("a")) & (third == ord(">"))
+    breaks = (first == ord("b")) & (second == ord("r"))
+    breaks &= (third == ord(">")) | (seen[opening + 4] == ord(">")) | (seen[opening + 5] == ord(">"))
+    breaks &= (third == ord(">")) | (third == ord("/")) | ((third == BLANK) & (seen[opening + 4] == ord("/")))
+    harmless = (plain | breaks) & _behind_text(seen, opening)
+    rest = np.setdiff1d(opening[~harmless], scan.stamps, assume_unique=True)
+    return rest[~_timestamp_tags(scan, rest)]
+
+
+def _behind_text(seen: NDArray[np.uint8], positions: Ints) -> NDArray[np.bool_]:
+    """Whether something other than blanks and container markers stands before each position on its line."""
+    back = np.where(seen[positions - 1] == BLANK, positions - 2, positions - 1)
+    last, before = seen[back], seen[np.maximum(back - 1, 0)]
+    nothing = _BLANKS[last] | (last == NEWLINE)
+    return ~nothing & ~(_MARKER[last] & _BEFORE_MARKER[before])
+
+
+def _timestamp_tags(scan: Scan, opening: Ints) -> NDArray[np.bool_]:
+    """Which of the ``<`` open the profile's timestamp tag with a plain value and text right behind it."""
+    if scan.profile.moments is None:
+        return np.zeros(len(opening), bool)
+    plain = re.compile(re.escape(scan.profile.moments.tag.encode()) + rb"[\w:.]{0,20}\">[^\s]")
+    text = scan.batch.text
+    return np.array([plain.match(text, at) is not None for at in opening.tolist()], bool)
+
+
+def indented(scan: Scan) -> Ints:
+    """Indented code: four columns behind a line that is no running text, or behind a container's marker."""
+    seen, starts = scan.seen, scan.lines[:-1] + 1
+    first, second = seen[starts], seen[starts + 1]
+    deep = (first == TAB) | ((first == BLANK) & ((second == TAB) | (seen[starts + 2] == TAB)))
+    deep |= (first == BLANK) & (second == BLANK) & (seen[starts + 2] == BLANK) & _BLANKS[seen[starts + 3]]
+    rows = np.flatnonzero(deep)
+    rows = rows[rows > 0]
+    begin, end = starts[rows - 1], scan.lines[rows]
+    odd = (end - begin <= 5) | _OPENING[seen[begin]] | _RULE_END[seen[end - 1]]  # noqa: PLR2004
+    rows = rows[odd]
+    confirmed = np.array([bool(_NO_TEXT.match(_line(scan, row - 1))) for row in rows.tolist()], bool)
+    return np.concatenate((starts[rows[confirmed]], _wide_markers(scan)))
+
+
+_BLANKS: Final = np.zeros(256, bool)
+_BLANKS[[BLANK, TAB]] = True
+_OPENING: Final = np.zeros(256, bool)
+_OPENING[list(b"#>")] = True
+_RULE_END: Final = np.zeros(256, bool)
+_RULE_END[list(b"-*_= \t")] = True
+_NO_TEXT: Final = re.compile(rb"[ \t]*(?:\Z|[#>]|(?:[-*_=][ \t]*){3,}\Z|.{1,4}\Z)")
+
+
+def _wide_markers(scan: Scan) -> Ints:
+    """List and quote markers followed by five columns or more."""
+    seen, blanks = scan.seen, scan.pairs(BLANK, BLANK)
+    wide = blanks[_MARKER[seen[blanks - 1]]]
+    run = sum((_BLANKS[seen[wide + i]].astype(np.int64) for i in range(5)), np.zeros(len(wide), np.int64))
+    tabs = scan.find(TAB)
+    behind = tabs[_MARKER[seen[tabs - 1]] | (_BLANKS[seen[tabs - 1]] & _MARKER[seen[tabs - 2]])]
+    return np.concatenate((wide[run == 5], behind))  # noqa: PLR2004
+
+
+def _line(scan: Scan, row: int) -> bytes:
+    return scan.seen[scan.lines[row] + 1 : min(scan.lines[row + 1], scan.lines[row] + 200)].tobytes().rstrip()
+
+
+def underlines(scan: Scan) -> Ints:
+    """Setext headings: a line of ``-`` or ``=``, alone or inside containers, right below another line."""
+    seen, ends = scan.seen, scan.lines[1:]
+    last = seen[ends - 1]
+    last = np.where(last == BLANK, seen[ends - 2], last)
+    rows = np.flatnonzero(_UNDERLINE_END[last] & (ends - scan.lines[:-1] > 1))
+    rows = rows[rows > 0]
+    rows = rows[seen[scan.lines[rows] - 1] != NEWLINE]
+    fits = np.array([bool(_UNDERLINE.match(_line(scan, row))) for row in rows.tolist()], bool)
+    return scan.lines[rows[fits]] + 1
+
+
+_UNDERLINE_END: Final = np.zeros(256, bool)
+_UNDERLINE_END[list(b"-= \t")] = True
+_CONTAINERS: Final = rb"(?:[ \t>]|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*"
+_UNDERLINE: Final = re.compile(_CONTAINERS + rb"(?:-+|=+)\Z")
+_NESTED: Final = re.compile(_CONTAINERS + rb"\Z")
+_DEFINITION: Final = re.compile(_CONTAINERS + rb"\[|[^\[]*\Z")
+
+
+def nested_headings(scan: Scan) -> Ints:
+    """Headings behind blanks or inside lists and quotes: ``> # Heading``, ``- # Heading``."""
+    seen, hashes = scan.seen, scan.find(ord("#"))
+    hashes = hashes[_BLANKS[seen[hashes - 1]] | (seen[hashes - 1] == ord(">"))]
+    begins = scan.lines[scan.line_of(hashes)] + 1
+    nested = [
+        bool(_NESTED.match(seen[begin:at].tobytes())) if at - begin < 200 else False  # noqa: PLR2004
+        for begin, at in zip(begins.tolist(), hashes.tolist(), strict=True)
+    ]
+    return hashes[np.array(nested, bool)]
+
+
+def tables(scan: Scan) -> Ints:
+    """The row of dashes below a table's head."""
+    seen, pipes = scan.seen, scan.find(ord("|"))
+    after, before = seen[pipes + 1], seen[pipes - 1]
+    after = np.where(after == BLANK, seen[pipes + 2], after)
+    before = np.where(before == BLANK, seen[pipes - 2], before)
+    dash = np.frombuffer(b"-:", np.uint8)
+    return pipes[np.isin(after, dash) | np.isin(before, dash)]
+
+
+TRACES: Final = (code_marks, links_and_definitions, html, indented, underlines, nested_headings, tables)

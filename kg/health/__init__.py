@@ -1,0 +1,1 @@
+"""Judgements: what in the vault should be looked at."""

@@ -1,0 +1,1 @@
+"""Words of the house: kinds, ids, table specifications, profiles, the graph value."""

@@ -1,0 +1,105 @@
+"""The graph as a value: typed tables and what is known of how they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kg.model.kinds import RuleSet
+from kg.model.tables import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """How an artefact was made. Written as ``manifest.json``; holds no clock time.
+
+    Attributes:
+        vault: Name of the vault's folder.
+        rules: Rule set by which ``target`` and the edges were chosen.
+        profile: Name of the profile in force.
+        kg: Version of the program that wrote it.
+        schema: Version of the tables' layout.
+        digest: SHA-256 over the sorted list of files and their digests.
+        counts: Rows of each table.
+        options: Every other option that changes the result.
+    """
+
+    vault: str
+    rules: RuleSet
+    profile: str
+    kg: str
+    digest: str
+    counts: Mapping[str, int]
+    schema: int = SCHEMA_VERSION
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeGraph:
+    """A vault as a typed graph: one pandas frame for each table of `kg.model.tables`.
+
+    ``tables`` may read from disk when a table is first asked for. Frames are shared, not copied: treat
+    them as read-only.
+
+    Example:
+        >>> import kg
+        >>> graph = kg.build({"a.md": "[[b]]", "b.md": ""})
+        >>> graph.edges[["source", "target", "kind"]].values.tolist()
+        [[0, 1, 'links_to']]
+    """
+
+    tables: Mapping[str, DataFrame]
+    manifest: Manifest
+
+    @property
+    def nodes(self) -> DataFrame:
+        """One row a node; the index is the node's number."""
+        return self.tables["nodes"]
+
+    @property
+    def mentions(self) -> DataFrame:
+        """One row an occurrence of a link, embed, tag or address."""
+        return self.tables["mentions"]
+
+    @property
+    def moments(self) -> DataFrame:
+        """One row a timestamp."""
+        return self.tables["moments"]
+
+    @property
+    def edges(self) -> DataFrame:
+        """One row a (source, target, kind)."""
+        return self.tables["edges"]
+
+    @property
+    def aliases(self) -> DataFrame:
+        """One row a name of a node."""
+        return self.tables["aliases"]
+
+    @property
+    def properties(self) -> DataFrame:
+        """One row a front-matter value or inline field."""
+        return self.tables["properties"]
+
+    @property
+    def headings(self) -> DataFrame:
+        """One row a heading or block anchor."""
+        return self.tables["headings"]
+
+    @property
+    def faults(self) -> DataFrame:
+        """One row a piece of content that could not be read as meant."""
+        return self.tables["faults"]
+
+    @property
+    def sources(self) -> DataFrame:
+        """One row a file of the vault."""
+        return self.tables["sources"]
+
+    def __repr__(self) -> str:
+        counts = self.manifest.counts
+        return f"<KnowledgeGraph {self.manifest.vault!r}: {counts['nodes']} nodes, {counts['edges']} edges>"

@@ -1,0 +1,156 @@
+"""The rule sets: each finds the file a target means. One function a rule set; `RULE_SETS` lists them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from kg.model.ids import caseless, folded, folder_of, without_suffix
+from kg.model.kinds import Outcome, RuleSet
+from kg.resolve.names import NO_FILES, NameIndex
+from kg.resolve.slugs import slug_of
+from kg.resolve.targets import from_folder, is_relative
+
+
+class Link(NamedTuple):
+    """What is to be resolved: the target as a name, the note that links, and whether by a Markdown link."""
+
+    target: str
+    source: str
+    markdown: bool
+
+
+class Verdict(NamedTuple):
+    """The file found (``None`` for none), how, and whether another source could change that."""
+
+    file: int | None
+    outcome: Outcome
+    everywhere: bool = True
+
+
+MISSING: Final = Verdict(None, Outcome.MISSING)
+
+
+def obsidian(index: NameIndex, link: Link) -> Verdict:
+    """As the Obsidian app finds files (E5-E7, F2-F5), then by alias (F6)."""
+    target = link.target
+    if is_relative(target) or target.startswith("/"):
+        return _at_path(index, link)
+    rows = index.named(target)
+    if not rows:
+        return _by_alias(index, target)
+    if len(rows) == 1:
+        return Verdict(rows[0], _spelling(index, rows[0], target))
+    return _choice(index, link, rows)
+
+
+def relative(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
+    """As `obsidian`, but Markdown links are paths from their own folder, as on GitHub (E5)."""
+    return _at_path(index, link) if link.markdown else plainly
+
+
+def meant(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
+    """As `obsidian`; failing that, what the writer meant: equal after folding, own folder first."""
+    if plainly.outcome is not Outcome.MISSING:
+        return plainly
+    target, folder = link.target, folder_of(link.source)
+    if is_relative(target) or target.startswith("/"):
+        path = from_folder(target, "" if target.startswith("/") else folder)
+        rows: Sequence[int] = index.folded_paths.get(folded(without_suffix(path or "")), NO_FILES)
+        return _only(rows, everywhere=False)
+    key = folded(without_suffix(target))
+    name = key.rpartition("/")[2]
+    if not name:
+        return MISSING
+    rows = index.folded_names.get(name, NO_FILES)
+    if "/" in key:
+        rows = [r for r in rows if f"/{folded(without_suffix(index.paths[r]))}".endswith(f"/{key}")]
+    if len(rows) < 2:  # noqa: PLR2004
+        return _only(rows, everywhere=True)
+    own = [row for row in rows if index.folders[row] == folder]
+    return _only(own or rows, everywhere=False)
+
+
+def quartz(index: NameIndex, link: Link, _: Verdict) -> Verdict:
+    """As Quartz's ``shortest`` does (G1): the one page of that slug, else the page at the site's root."""
+    steps = [step for step in link.target.split("/") if step not in ("", ".", "..")]
+    slug = slug_of("/".join(steps))
+    rows = () if "/" in slug else index.slug_names.get(slug, NO_FILES)
+    row = rows[0] if len(rows) == 1 else index.slug_paths.get(slug)
+    if row is None:
+        row = index.slug_paths.get(f"{slug}/index")
+    if row is None:
+        return MISSING
+    own = slug_of(index.paths[row])
+    if slug.rpartition("/")[2] not in (own.rpartition("/")[2], own.rpartition("/index")[0].rpartition("/")[2]):
+        return Verdict(row, Outcome.ALIAS)
+    return Verdict(row, Outcome.PATH if "/" in slug else Outcome.EXACT)
+
+
+# Each is given what `obsidian` found, which two of them build on.
+RULE_SETS: Final[Mapping[RuleSet, Callable[[NameIndex, Link, Verdict], Verdict]]] = {
+    RuleSet.OBSIDIAN: lambda _index, _link, plainly: plainly,
+    RuleSet.QUARTZ: quartz,
+    RuleSet.RELATIVE: relative,
+    RuleSet.FOLDED: meant,
+}
+
+
+def _at_path(index: NameIndex, link: Link) -> Verdict:
+    """A path from the source's folder, or from the root: exact, no search (E6, E7)."""
+    rooted = link.target.startswith("/")
+    path = from_folder(link.target, "" if rooted else folder_of(link.source))
+    rows = index.at(path) if path else NO_FILES
+    if not rows:
+        return Verdict(None, Outcome.MISSING, everywhere=rooted)
+    row = min(rows, key=lambda r: (not _spelled(index.paths[r], path or ""), index.paths[r]))
+    return Verdict(row, Outcome.PATH if _spelled(index.paths[row], path or "") else Outcome.CASE, rooted)
+
+
+def _choice(index: NameIndex, link: Link, rows: Sequence[int]) -> Verdict:
+    """Of several files: the exact vault path, the own folder, the shortest path, the first by code (F3, F4)."""
+    exact = {*index.at(link.target)}
+    own = {row for row in rows if index.keys[row] in _own_keys(index, link)}
+    row = min(
+        rows,
+        key=lambda r: (
+            r not in exact,
+            r not in own,
+            0 if r in exact or r in own else len(index.paths[r]),
+            not _spelled(index.paths[r], link.target),
+            index.paths[r],
+        ),
+    )
+    decided = row in exact or row in own
+    return Verdict(row, _spelling(index, row, link.target) if decided else Outcome.AMBIGUOUS, everywhere=False)
+
+
+def _own_keys(index: NameIndex, link: Link) -> set[str]:
+    folder = folder_of(link.source)
+    return {index.keys[row] for row in index.at(f"{folder}/{link.target}" if folder else link.target)}
+
+
+def _by_alias(index: NameIndex, target: str) -> Verdict:
+    row = index.by_alias.get(caseless(target))
+    return MISSING if row is None else Verdict(row, Outcome.ALIAS)
+
+
+def _only(rows: Sequence[int], *, everywhere: bool) -> Verdict:
+    if len(rows) == 1:
+        return Verdict(rows[0], Outcome.FOLDED, everywhere)
+    return Verdict(None, Outcome.AMBIGUOUS if rows else Outcome.MISSING, everywhere)
+
+
+def _spelling(index: NameIndex, row: int, target: str) -> Outcome:
+    if not _spelled(index.paths[row], target):
+        return Outcome.CASE
+    return Outcome.PATH if "/" in target else Outcome.EXACT
+
+
+def _spelled(path: str, target: str) -> bool:
+    """Whether a target is, letter for letter, the path or its end (Unicode forms and ``.md`` aside)."""
+    if path.isascii() and target.isascii():
+        return path.endswith((target, f"{target}.md"))
+    path, target = unicodedata.normalize("NFC", path), unicodedata.normalize("NFC", target)
+    return path.endswith((target, f"{target}.md"))

@@ -1,0 +1,66 @@
+"""What a target as written is: an address, the note itself, a path from somewhere, or a name to look for."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import unquote
+
+from kg.model.ids import caseless, folded, folder_of, without_suffix
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_ADDRESS: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]+://|(?:mailto|obsidian|file|data|tel|javascript|zotero|magnet|doi|urn):\S", re.I
+)
+
+
+def is_address(written: str, *, markdown: bool) -> bool:
+    """Whether a target leads out of the vault (A12, E11).
+
+    In Markdown links every scheme does; in wikilinks ``Note: part two`` is a name.
+
+    >>> is_address("https://x.org", markdown=False), is_address("Note: b", markdown=False)
+    (True, False)
+    """
+    if markdown:
+        return written.startswith("//") or _SCHEME.match(written) is not None
+    return _ADDRESS.match(written) is not None
+
+
+def plain(written: str, *, markdown: bool) -> str:
+    """The target as a name: percent signs decoded in Markdown links only (E2, F7)."""
+    return unquote(written) if markdown and "%" in written else written
+
+
+def from_folder(target: str, folder: str) -> str | None:
+    """The path that ``./x``, ``../x`` or ``x`` means in a folder; ``None`` if it leaves the vault.
+
+    >>> from_folder("../b/c", "a"), from_folder("../../c", "a")
+    ('b/c', None)
+    """
+    parts = folder.split("/") if folder else []
+    for step in target.split("/"):
+        if step == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif step not in (".", ""):
+            parts.append(step)
+    return "/".join(parts)
+
+
+def is_relative(target: str) -> bool:
+    """Whether a target starts with ``./`` or ``../`` (E6)."""
+    return target.startswith(("./", "../")) or target in (".", "..")
+
+
+def missing_name(target: str, source: str, *, fold: bool) -> str:
+    """The identity of a page that is not there (F9): its path, without ``.md``, folded or caseless.
+
+    >>> missing_name("New Topic.md", "a/n.md", fold=True), missing_name("./New", "a/n.md", fold=False)
+    ('newtopic', 'a/new')
+    """
+    if is_relative(target):
+        target = from_folder(target, folder_of(source)) or target
+    name = without_suffix(target.strip("/"))
+    return (folded(name).strip("/") if fold else "") or caseless(name)

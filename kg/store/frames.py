@@ -1,0 +1,102 @@
+"""Turns Arrow tables into pandas frames, one at a time and only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from kg.model.graph import KnowledgeGraph, Manifest
+from kg.store.artefact import StoredTables, read_manifest, write_artefact
+
+_NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.int16(): pd.Int16Dtype()}
+
+
+class Frames(Mapping[str, pd.DataFrame]):
+    """Frames of Arrow tables; each is made once and kept."""
+
+    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+        self._tables = tables
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = _frame(self._tables[name])
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def arrow(self, name: str) -> pa.Table:
+        """The Arrow table behind a frame."""
+        return self._tables[name]
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    columns = {}
+    for field in table.schema:
+        column = table[field.name]
+        if field.nullable and field.type in _NULLABLE:
+            columns[field.name] = column.to_pandas(types_mapper=_NULLABLE.get)
+        else:
+            columns[field.name] = column.to_pandas()
+    return pd.DataFrame(columns, copy=False)
+
+
+def graph_of(tables: Mapping[str, pa.Table], manifest: Manifest) -> KnowledgeGraph:
+    """The graph of tables in memory."""
+    return KnowledgeGraph(Frames(tables), manifest)
+
+
+def read(folder: str | Path) -> KnowledgeGraph:
+    """Open an artefact; tables are read when first asked for.
+
+    Args:
+        folder: Folder that `kg build` or `kg.write` wrote.
+
+    Raises:
+        ArtefactError: It is no artefact, is damaged, or was written with another schema.
+
+    Example:
+        >>> import kg, tempfile, pathlib
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     target = pathlib.Path(folder) / "graph"
+        ...     kg.write(kg.build({"a.md": "[[b]]"}), target)
+        ...     kg.read(target).nodes["key"].tolist()
+        ['note:a.md', 'missing:b']
+    """
+    place = Path(folder)
+    return graph_of(StoredTables(place), read_manifest(place))
+
+
+def write(graph: KnowledgeGraph, folder: str | Path) -> None:
+    """Write a graph as an artefact: all of it or nothing.
+
+    Args:
+        graph: A graph made by `kg.build` or `kg.read`.
+        folder: Where to; an artefact that stands there is replaced.
+
+    Raises:
+        UsageError: The folder holds something that is not an artefact.
+        KgError: It cannot be written; what stood there is unchanged.
+
+    Example:
+        >>> import kg, tempfile, pathlib
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     kg.write(kg.build({"a.md": ""}), pathlib.Path(folder) / "graph")
+    """
+    frames = graph.tables
+    tables = {name: frames.arrow(name) for name in frames} if isinstance(frames, Frames) else _arrow(frames)
+    write_artefact(tables, graph.manifest, Path(folder))
+
+
+def _arrow(frames: Mapping[str, pd.DataFrame]) -> dict[str, pa.Table]:
+    from kg.model.tables import TABLES
+    from kg.store.schema import arrow_schema
+
+    return {t.name: pa.Table.from_pandas(frames[t.name], arrow_schema(t), preserve_index=False) for t in TABLES}
