@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +68,7 @@ def named_things(
     return found
 
 
+@cache
 def folder_name(folder: str) -> str:
     """A folder's name as an identifier: without invisible characters.
 

@@ -130,19 +130,21 @@ class _NodeKeys:
 
     def missing(self, rows: NDArray[np.int64], kind: NDArray[np.int8], *, fold: bool) -> NDArray[np.int32]:
         """Rows of missing pages; a name that means the same everywhere is looked at once."""
-        known: dict[tuple[int, bool, str], int] = {}
-        result = np.empty(len(rows), np.int32)
-        for place, row in enumerate(rows.tolist()):
-            code, markdown = int(self._codes[row]), bool(kind[row] == _MARKDOWN)
-            path = self._index.paths[self._source[row]]
-            local = is_relative(self._spellings[code])
-            key = code, markdown, path if local else ""
-            if key not in known:
-                target = plain(self._spellings[code], markdown=markdown)
-                name = missing_name(target, path, fold=fold)
-                known[key] = self._row(Node(node_key(NodeKind.MISSING, name), NodeKind.MISSING, _label(target)))
-            result[place] = known[key]
+        keys = self._codes[rows] * 2 + (kind[rows] == _MARKDOWN)
+        distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+        numbers = np.empty(len(distinct), np.int32)
+        for place in np.argsort(first).tolist():  # in the order of the text: the first spelling is the label
+            numbers[place] = self._missing(int(distinct[place]), int(rows[first[place]]), fold=fold)
+        result = numbers[inverse]
+        local = np.array([is_relative(self._spellings[key >> 1]) for key in distinct.tolist()], bool)
+        for place in np.flatnonzero(local[inverse]).tolist():
+            result[place] = self._missing(int(keys[place]), int(rows[place]), fold=fold)
         return result
+
+    def _missing(self, key: int, row: int, *, fold: bool) -> int:
+        target = plain(self._spellings[key >> 1], markdown=bool(key & 1))
+        name = missing_name(target, self._index.paths[self._source[row]], fold=fold)
+        return self._row(Node(node_key(NodeKind.MISSING, name), NodeKind.MISSING, _label(target)))
 
 
 def _label(target: str) -> str:

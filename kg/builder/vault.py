@@ -150,9 +150,12 @@ class FolderVault:
 
 
 def _chunks(handle: int) -> Iterator[bytes]:
-    size = os.fstat(handle).st_size + 1
-    while piece := os.read(handle, max(size, 65536)):
+    """The rest of a file; a piece shorter than asked for is the last one."""
+    wanted = os.fstat(handle).st_size + 1
+    while piece := os.read(handle, wanted):
         yield piece
+        if len(piece) < wanted:
+            break
 
 
 def _name_faults(path: str) -> Iterator[Fault]:

@@ -73,9 +73,8 @@ def _tables(counts: Counts) -> Iterator[Table]:
             rows = list(tally.items())
             total = [("all", int(tally.sum()))] if len(rows) > 1 else []
             yield _table((name, ""), rows, total)
-    if counts.timeless:
-        yield _table(("moments whose time cannot be read", ""), [], [("", counts.timeless)])
-    yield _table(("text", ""), [("headings", counts.headings), ("words", counts.words)], [])
+    text = {"headings": counts.headings, "words": counts.words, "times that cannot be read": counts.timeless}
+    yield _table(("text", ""), list(text.items()), [])
     yield _outcomes(counts)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final, NamedTuple, NoReturn
 
@@ -91,7 +92,8 @@ def _stop(ctx: click.Context, message: str, exit_code: int) -> NoReturn:
 def _drop_output() -> None:
     """Let the rest of the output go nowhere: the reader, such as ``head``, has seen enough."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    with suppress(OSError):  # a stand-in for stdout, as in tests, need not be a file
+        os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kg.model.graph import KnowledgeGraph
-    from kg.model.kinds import RuleSet
 
     Progress = Callable[[str, int, int], None]
 
@@ -37,54 +36,15 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
     """
     path = path or _only_graph()
     if (path / _MANIFEST).is_file():
-        from kg.store.read import read
+        from kg.store.frames import read
 
         return read(path)
-    remark(f"{path} is no graph folder, so it is read as a vault; `kg build` would keep the graph")
-    return build_vault(path)
-
-
-def build_vault(
-    vault: Path,
-    *,
-    output: Path | None = None,
-    profile: str | None = None,
-    rules: RuleSet | None = None,
-    jobs: int | None = None,
-    canvas: bool | None = None,
-) -> KnowledgeGraph:
-    """Build the graph of a vault; what is not given is taken from its configuration.
-
-    Args:
-        vault: Folder of notes.
-        output: Folder to keep the graph in; None for memory only.
-        profile: Name of the profile.
-        rules: Rule set by which links become edges.
-        jobs: How many processes.
-        canvas: Whether to read canvases.
-
-    Returns:
-        The graph.
-
-    Raises:
-        ConfigError: The configuration cannot be read as meant.
-        VaultError: There is no such folder, or nothing in it can be read.
-    """
     from kg.builder.run import build
 
-    from kg.config import load_config
-
-    config = load_config(vault)
+    if path.is_dir():
+        remark(f"{path} is no graph folder, so it is read as a vault; `kg build` would keep the graph")
     with progress() as report:
-        return build(
-            vault,
-            output=output,
-            profile=profile or config.profile or None,
-            rules=rules or config.rules,
-            jobs=jobs,
-            canvas=config.canvas if canvas is None else canvas,
-            progress=report,
-        )
+        return build(path, progress=report)
 
 
 def _only_graph() -> Path:

@@ -77,7 +77,7 @@ def fail_if(context: click.Context, found: int, fail_on: int | None) -> None:
 
 
 def format_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--format`` and ``--json``; the command gets the choice as ``form``.
+    """Add ``--format`` and ``--json``; the command gets the choice as ``format``.
 
     Args:
         function: The command's function.
@@ -86,18 +86,17 @@ def format_options(function: Callable[..., Any]) -> Callable[..., Any]:
         The function with the options.
     """
 
-    @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
+    @click.option("--json", is_flag=True, help="Short for --format json.")
     @click.option(
         "--format",
-        "form",
         type=click.Choice(list(map(str, Format))),
         default=str(Format.TABLE),
         show_default=True,
         help="How to print.",
     )
     @wraps(function)
-    def command(*args: Any, form: str, as_json: bool, **kwargs: Any) -> Any:
-        return function(*args, form=Format.JSON if as_json else Format(form), **kwargs)
+    def command(*args: Any, format: str, json: bool, **kwargs: Any) -> Any:
+        return function(*args, format=Format.JSON if json else Format(format), **kwargs)
 
     return command
 
@@ -120,9 +119,9 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
         help=f"Rows to print, 0 for all.  [default: {FIRST} for table and json, all for jsonl and csv]",
     )
     @wraps(function)
-    def command(*args: Any, form: Format, limit: int | None, **kwargs: Any) -> Any:
-        first = FIRST if form in {Format.TABLE, Format.JSON} else 0
-        return function(*args, output=Output(form, first if limit is None else limit), **kwargs)
+    def command(*args: Any, format: Format, limit: int | None, **kwargs: Any) -> Any:
+        first = FIRST if format in {Format.TABLE, Format.JSON} else 0
+        return function(*args, output=Output(format, first if limit is None else limit), **kwargs)
 
     return command
 

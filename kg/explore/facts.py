@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pandas import DataFrame, Series
 
-from kg.model.kinds import NodeKind
-
 if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
-
-PAGES: Final = (NodeKind.NOTE, NodeKind.INDEX, NodeKind.MISSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ class Facts:
         links: The mentions in it: line, column, section, raw, kind, key (of the target), context, outcome.
         moments: The timestamps in it, or that cite it: note, line, column, section, written, seconds, label,
             url (a deep link that starts there).
-        relations: Edges that are no links between pages, such as tags, channels, videos, and the videos a
+        relations: Edges that no mention in their source makes, such as channels, videos, and the videos a
             missing page is announced for: direction (out or in), kind, key, label, weight.
     """
 
@@ -155,8 +151,9 @@ def moment_url(address: object, seconds: object) -> str | None:
 def _relations(graph: KnowledgeGraph, node: int) -> DataFrame:
     edges = graph.edges
     touching = edges[(edges["source"] == node) | (edges["target"] == node)]
-    page = graph.nodes["kind"].isin(PAGES)
-    touching = touching[~(touching["source"].map(page) & touching["target"].map(page))]
+    # What a mention in the edge's own source says is told as a link or a backlink, with its place.
+    said_by = touching["mention"].map(graph.mentions["source"]).to_numpy(np.int64, na_value=-1)
+    touching = touching[said_by != touching["source"]]
     outward = touching["source"] == node
     other = touching["target"].where(outward, touching["source"])
     found = DataFrame(

@@ -39,7 +39,7 @@ def notes(graph: KnowledgeGraph, *, filters: Filters = ALL) -> DataFrame:
     )
     declared = graph.aliases[graph.aliases["origin"] == Origin.ALIAS]
     tagged = graph.edges[graph.edges["kind"] == EdgeKind.TAGGED]
-    labels = graph.nodes["label"].loc[tagged["target"]]
+    labels = tagged["target"].map(graph.nodes["label"]).str.removeprefix("#")
     return DataFrame(
         {
             "path": chosen["path"],
@@ -125,10 +125,10 @@ def faults(graph: KnowledgeGraph, *, codes: tuple[str, ...] = (), filters: Filte
     found = graph.faults
     keep = found["code"].isin(codes or list(FaultCode)).to_numpy()
     if filters.paths:  # asked of the fault itself: its file need not be a node
-        keep &= matching(found["path"], filters.paths)
+        keep = keep & matching(found["path"], filters.paths)
     if filters.channels:
         wanted = wanted_nodes(graph, Filters(channels=filters.channels))
-        keep &= found["path"].isin(graph.nodes["path"][wanted]).to_numpy()
+        keep = keep & found["path"].isin(graph.nodes["path"][wanted]).to_numpy()
     return found[keep]
 
 

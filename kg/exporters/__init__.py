@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from kg.errors import UsageError
 from kg.exporters.formats import Format, format_of
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["Export", "Format", "export"]
 
 Writer: TypeAlias = Callable[..., tuple[str, ...]]  # (graph, stream, *, options) -> remarks
+Options: TypeAlias = dict[str, Any]
+
+CSV_TABLES: Final = ("nodes", "edges")
 
 
 class Export(NamedTuple):
@@ -65,30 +68,30 @@ def export(graph: KnowledgeGraph, target: str | Path, *, format: str | None = No
     chosen = format_of(target, format)
     writer = _writer(chosen)
     _check_options(chosen, writer, options)
-    if str(target) == "-":
-        if chosen == Format.CSV and "table" not in options:
-            raise UsageError("CSV is two tables.", hint="Name one with the option table: nodes or edges.")
-        return Export(chosen, (), writer(graph, sys.stdout.buffer, **options))
-    path = Path(target)
+    if str(target) != "-":
+        return _write(graph, chosen, writer, _parts(chosen, Path(target), options))
     if chosen == Format.CSV and "table" not in options:
-        parts = {table: path.with_suffix(f".{table}.csv") for table in ("nodes", "edges")}
-        return _write(
-            chosen, [(part, lambda s, t=t: writer(graph, s, table=t, **options)) for t, part in parts.items()]
-        )
-    return _write(chosen, [(path, lambda stream: writer(graph, stream, **options))])
+        raise UsageError("CSV is two tables.", hint="Name one with the option table: nodes or edges.")
+    return Export(chosen, (), writer(graph, sys.stdout.buffer, **options))
+
+
+def _parts(chosen: Format, target: Path, options: Options) -> list[tuple[Path, Options]]:
+    """The files that make up an export, each with the options it is written with."""
+    if chosen == Format.CSV and "table" not in options:
+        return [(target.with_suffix(f".{table}.csv"), {**options, "table": table}) for table in CSV_TABLES]
+    return [(target, options)]
 
 
 def _write(
-    chosen: Format, parts: Iterable[tuple[Path, Callable[[BinaryIO], tuple[str, ...]]]]
+    graph: KnowledgeGraph, chosen: Format, writer: Writer, parts: list[tuple[Path, Options]]
 ) -> Export:
     """Write all files; only when the last one is complete do they take their names."""
-    files, remarks = [], []
+    remarks: list[str] = []
     with ExitStack() as stack:
-        for path, write in parts:
+        for path, options in parts:
             with stack.enter_context(replacing(path)).open("wb") as stream:
-                remarks += [remark for remark in write(stream) if remark not in remarks]
-            files.append(path)
-    return Export(chosen, tuple(files), tuple(remarks))
+                remarks += writer(graph, stream, **options)
+    return Export(chosen, tuple(path for path, _ in parts), tuple(dict.fromkeys(remarks)))
 
 
 def _writer(chosen: Format) -> Writer:
@@ -120,10 +123,8 @@ def _writer(chosen: Format) -> Writer:
             return write_report
 
 
-def _check_options(chosen: Format, writer: Writer, options: dict[str, Any]) -> None:
-    known = [
-        name for name, p in inspect.signature(writer).parameters.items() if p.kind is p.KEYWORD_ONLY
-    ]
+def _check_options(chosen: Format, writer: Writer, options: Options) -> None:
+    known = [name for name, p in inspect.signature(writer).parameters.items() if p.kind is p.KEYWORD_ONLY]
     for name in options:
         if name not in known:
             knows = f"It knows {', '.join(known)}." if known else "It has none."

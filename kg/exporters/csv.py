@@ -25,10 +25,8 @@ class CsvTable(StrEnum):
     EDGES = "edges"
 
 
-def write_csv(
-    graph: KnowledgeGraph, stream: BinaryIO, *, table: str, guard: bool = True
-) -> tuple[str, ...]:
-    """Write one of the two tables: UTF-8, commas, a header line, ``\\n`` at the end of each row.
+def write_csv(graph: KnowledgeGraph, stream: BinaryIO, *, table: str, guard: bool = True) -> tuple[str, ...]:
+    """Write one of the two tables: UTF-8, commas, a header line, rows that end in a line feed.
 
     Args:
         graph: The graph.
@@ -44,7 +42,9 @@ def write_csv(
         UsageError: If there is no such table.
     """
     if table not in CsvTable.__members__.values():
-        raise UsageError(f"There is no table {table!r} to write as CSV.", hint=f"Choose {' or '.join(CsvTable)}.")
+        raise UsageError(
+            f"There is no table {table!r} to write as CSV.", hint=f"Choose {' or '.join(CsvTable)}."
+        )
     frame = node_table(graph) if table == CsvTable.NODES else edge_table(graph)
     guarded = 0
     if guard:
@@ -52,7 +52,9 @@ def write_csv(
     text = TextIOWrapper(stream, encoding="utf-8", newline="")
     frame.to_csv(text, index=False, lineterminator="\n")
     text.detach()  # flushes; the stream stays open for its owner
-    return (f"{guarded} cells that a spreadsheet would run as formulas got an apostrophe.",) if guarded else ()
+    return (
+        (f"{guarded} cells that a spreadsheet would run as formulas got an apostrophe.",) if guarded else ()
+    )
 
 
 def _guarded(frame: DataFrame) -> tuple[DataFrame, int]:

@@ -29,8 +29,18 @@ class Format(StrEnum):
     TURTLE = "turtle", (".ttl",), "text/turtle", "RDF, grouped by subject, for people and stores"
     NTRIPLES = "ntriples", (".nt",), "application/n-triples", "RDF, one sorted line a statement, for diffs"
     GRAPHML = "graphml", (".graphml",), "application/graphml+xml", "nodes and edges for Gephi, yEd, networkx"
-    CSV = "csv", (".csv",), "text/csv", "x.csv becomes x.nodes.csv and x.edges.csv, for spreadsheets, Gephi, Neo4j"
-    HTML = "html", (".html", ".htm"), "text/html", "interactive picture of a neighbourhood, or of the top nodes"
+    CSV = (
+        "csv",
+        (".csv",),
+        "text/csv",
+        "x.csv becomes x.nodes.csv and x.edges.csv, for spreadsheets, Gephi, Neo4j",
+    )
+    HTML = (
+        "html",
+        (".html", ".htm"),
+        "text/html",
+        "interactive picture of a neighbourhood, or of the top nodes",
+    )
     REPORT = "report", (), "text/html", "a page to read: numbers, top topics, missing pages, orphans, faults"
 
     def __new__(cls, name: str, suffixes: tuple[str, ...], media_type: str, description: str) -> Self:
@@ -56,13 +66,18 @@ def format_of(target: str | PurePath, name: str | None = None) -> Format:
         (<Format.TURTLE: 'turtle'>, <Format.REPORT: 'report'>)
     """
     if name is not None:
-        if name in Format.__members__.values():
-            return Format(name)
+        for named in Format:
+            if named.value == name:
+                return named
         raise UsageError(f"There is no export format {name!r}.", hint=f"Choose one of {', '.join(Format)}.")
     suffix = PurePath(target).suffix.lower()
     for candidate in Format:
         if suffix in candidate.suffixes:
             return candidate
     known = ", ".join(f"{'/'.join(f.suffixes) or '--format'} ({f})" for f in Format)
-    what = "Standard output has no suffix" if str(target) == "-" else f"The suffix of {str(target)!r} says no format"
+    what = (
+        "Standard output has no suffix"
+        if str(target) == "-"
+        else f"The suffix of {str(target)!r} says no format"
+    )
     raise UsageError(f"{what}.", hint=f"Name a format or use one of: {known}.")

@@ -48,8 +48,10 @@ def write_graphml(graph: KnowledgeGraph, stream: BinaryIO) -> tuple[str, ...]:
     edges = edge_table(graph)
     edges = edges.assign(source=edges["source"].map(id_of), target=edges["target"].map(id_of))
     edges, replaced_in_edges = _clean(edges)
-    for line in chain(_head(), _nodes(nodes.assign(id=ids)), _edges(edges), ["</graph>\n</graphml>\n"]):
-        stream.write(line.encode())
+    stream.writelines(
+        line.encode()
+        for line in chain(_head(), _nodes(nodes.assign(id=ids)), _edges(edges), ["</graph>\n</graphml>\n"])
+    )
     replaced = replaced_in_nodes + replaced_in_edges
     return (f"{replaced} characters that XML cannot carry were replaced by U+FFFD.",) if replaced else ()
 

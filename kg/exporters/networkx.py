@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import networkx
+import networkx as nx
 
 from kg.exporters.tabular import edge_table, node_table
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
 
 
-def to_networkx(graph: KnowledgeGraph) -> networkx.MultiDiGraph[str]:
+def to_networkx(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     """The graph as a directed multigraph, to run any algorithm of networkx on.
 
     Nodes are keyed by their key and carry ``label``, ``kind`` and, where known, ``path``, ``url`` and
@@ -36,7 +36,7 @@ def to_networkx(graph: KnowledgeGraph) -> networkx.MultiDiGraph[str]:
         2
     """
     manifest = graph.manifest
-    result: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(
+    result: nx.MultiDiGraph[str] = nx.MultiDiGraph(
         name=manifest.vault, rules=str(manifest.rules), profile=manifest.profile, digest=manifest.digest
     )
     result.add_nodes_from((row.pop("id"), row) for row in known_values(node_table(graph)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kg.model.graph import KnowledgeGraph
 
 NODE_COLUMNS: Final = ("id", "label", "kind", "path", "url", "words")
@@ -41,7 +43,8 @@ def edge_table(graph: KnowledgeGraph) -> pd.DataFrame:
 
     Example:
         >>> import kg
-        >>> edge_table(kg.build({"a.md": "see [[b]]"}))[["source", "target", "line", "column"]].values.tolist()
+        >>> table = edge_table(kg.build({"a.md": "see [[b]]"}))
+        >>> table[["source", "target", "line", "column"]].values.tolist()
         [['note:a.md', 'missing:b', 1, 5]]
     """
     edges, key, path = graph.edges, graph.nodes["key"], graph.nodes["path"]
@@ -65,7 +68,23 @@ def edge_table(graph: KnowledgeGraph) -> pd.DataFrame:
     )
 
 
+def rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a frame as tuples of plain Python values.
+
+    Args:
+        frame: Any frame.
+        *columns: The columns wanted, in order.
+
+    Example:
+        >>> list(rows(pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}), "b", "a"))
+        [('x', 1), ('y', 2)]
+    """
+    return zip(*(frame[column].tolist() for column in columns), strict=True)
+
+
 def _at(table: pd.DataFrame, rows: pd.Series[int]) -> pd.DataFrame:
     """The rows of a table in the order asked for; an empty row where none is asked for."""
-    found = table.astype({name: "Int32" for name in ("source", "line", "column")}).reindex(rows.fillna(-1).astype("int64"))
+    found = table.astype(dict.fromkeys(("source", "line", "column"), "Int32")).reindex(
+        rows.fillna(-1).astype("int64")
+    )
     return found.reset_index(drop=True)

@@ -13,7 +13,7 @@ _ANCHOR: Final = re.compile(rb"\^([A-Za-z0-9-]{1,200})[ \t]*(?:\n|\Z)")
 
 def block_anchors(scan: Scan) -> None:
     """Find block anchors; they are kept beside the headings, with level 0."""
-    marks = scan.find(ord("^"))
+    marks = scan.words(b"^")
     marks = marks[scan.seen[marks - 1] <= ord(" ")]
     rows = []
     for at in marks.tolist():

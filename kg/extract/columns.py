@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.contexts import contexts_of, is_index
+from kg.extract.contexts import contexts_of, line_contexts
 from kg.extract.declared import declared_edges
-from kg.extract.place import Places
+from kg.extract.place import Places, Spots, nearest
 from kg.extract.rows import (
     NONE,
     Faults,
@@ -64,12 +64,14 @@ def collect(scan: Scan) -> Extraction:
     text = np.frombuffer(scan.batch.original + bytes(scan.appended), np.uint8)
     place = Places(scan)
     headings, moments = _sorted(scan.found(Headings)), _sorted(scan.found(Moments))
+    cited = place.spots(moments.start)
+    by_line = line_contexts(scan, headings)
     return Extraction(
         scan.batch.paths,
         _words(scan),
-        np.array([is_index(scan, path) for path in scan.batch.paths], bool),
-        _mentions(scan, text, place, headings, moments),
-        _moments(scan, text, place, headings, moments),
+        scan.index,
+        _mentions(scan, text, place, headings, by_line, cited),
+        _moments(scan, text, place, headings, by_line, moments, cited),
         _headings(text, place, headings),
         _properties(text, place, _sorted(scan.found(Properties))),
         _names(text, place, _sorted(scan.found(Names))),
@@ -82,20 +84,26 @@ def _sorted(rows: Rows) -> Rows:
     return type(rows)(*(column[order] for column in rows))
 
 
-def _sections(place: Places, headings: Headings, positions: Ints) -> NDArray[np.int32]:
+def _sections(place: Places, headings: Headings, spots: Spots) -> NDArray[np.int32]:
     real = headings.level > 0
-    return place.section(headings.start[real], np.flatnonzero(real), positions)
+    return place.section(headings.start[real], np.flatnonzero(real), spots)
 
 
 def _mentions(
-    scan: Scan, text: NDArray[np.uint8], place: Places, headings: Headings, moments: Moments
+    scan: Scan,
+    text: NDArray[np.uint8],
+    place: Places,
+    headings: Headings,
+    by_line: NDArray[np.int8],
+    cited: Spots,
 ) -> Columns:
     rows = _sorted(scan.found(Mentions))
-    contexts = contexts_of(scan, headings, rows.start)
-    section = _sections(place, headings, rows.start)
+    spots = place.spots(rows.start)
+    contexts = contexts_of(scan, by_line, spots)
+    section = _sections(place, headings, spots)
     properties = gather(text, rows.property, rows.property_end)
     return {
-        **place.spans(rows.start, rows.end),
+        **place.spans(spots, rows.end),
         "kind": rows.kind.astype(np.int8),
         "embed": rows.embed.astype(bool),
         "raw": gather(text, rows.start, rows.end),
@@ -106,33 +114,39 @@ def _mentions(
         "property": properties,
         "context": contexts,
         "section": section,
-        "moment": place.nearest(moments.start, rows.start),
-        "declared": declared_edges(scan, headings, rows.start, contexts, section, properties),
+        "moment": nearest(cited, spots),
+        "declared": declared_edges(scan, headings, spots, contexts, section, properties),
     }
 
 
 def _moments(
-    scan: Scan, text: NDArray[np.uint8], place: Places, headings: Headings, rows: Moments
+    scan: Scan,
+    text: NDArray[np.uint8],
+    place: Places,
+    headings: Headings,
+    by_line: NDArray[np.int8],
+    rows: Moments,
+    spots: Spots,
 ) -> Columns:
     return {
-        **place.spans(rows.start, rows.end),
+        **place.spans(spots, rows.end),
         "form": rows.form.astype(np.int8),
         "written": gather(text, rows.written, rows.written_end),
         "seconds": rows.seconds.astype(np.int32),
         "label": gather(text, rows.label, rows.label_end),
-        "context": contexts_of(scan, headings, rows.start),
-        "section": _sections(place, headings, rows.start),
+        "context": contexts_of(scan, by_line, spots),
+        "section": _sections(place, headings, spots),
     }
 
 
 def _headings(text: NDArray[np.uint8], place: Places, rows: Headings) -> Columns:
     level = rows.level.astype(np.int8)
-    return {**place.rows(rows.start), "level": level, "text": gather(text, rows.text, rows.text_end)}
+    return {**place.rows(place.spots(rows.start)), "level": level, "text": gather(text, rows.text, rows.text_end)}
 
 
 def _properties(text: NDArray[np.uint8], place: Places, rows: Properties) -> Columns:
     return {
-        **place.rows(rows.start),
+        **place.rows(place.spots(rows.start)),
         "name": gather(text, rows.name, rows.name_end),
         "value": gather(text, rows.value, rows.value_end),
         "datatype": rows.datatype.astype(np.int8),
@@ -141,19 +155,19 @@ def _properties(text: NDArray[np.uint8], place: Places, rows: Properties) -> Col
 
 def _names(text: NDArray[np.uint8], place: Places, rows: Names) -> Columns:
     origin = rows.origin.astype(np.int8)
-    return {**place.rows(rows.start), "origin": origin, "name": gather(text, rows.name, rows.name_end)}
+    return {**place.rows(place.spots(rows.start)), "origin": origin, "name": gather(text, rows.name, rows.name_end)}
 
 
 def _faults(text: NDArray[np.uint8], place: Places, rows: Faults) -> Columns:
     code = rows.code.astype(np.int8)
     message = gather(text, rows.message, rows.message_end)
-    return {**place.rows(rows.start), "code": code, "message": message}
+    return {**place.rows(place.spots(rows.start)), "code": code, "message": message}
 
 
 def _words(scan: Scan) -> NDArray[np.int32]:
     text = np.frombuffer(scan.batch.text, np.uint8)
     solid = text > ord(" ")
-    begins = solid[1:] & ~solid[:-1]  # position i: a word begins at i + 1
+    begins = np.greater(solid[1:], solid[:-1])  # position i: a word begins at i + 1
     bounds = zip((scan.bodies - 1).tolist(), scan.batch.ends.tolist(), strict=True)
     counts = np.array([np.count_nonzero(begins[first:last]) for first, last in bounds], np.int64)
     if len(scan.stamps) and scan.profile.moments:

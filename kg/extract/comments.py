@@ -8,7 +8,7 @@ from kg.extract.scan import Scan
 
 def comments(scan: Scan) -> None:
     """Find the areas between pairs of ``%%`` within a note; the last one may stay open to the note's end."""
-    marks = scan.pairs(ord("%"), ord("%"))
+    marks = scan.words(b"%%")
     if not len(marks):
         return
     areas = scan.areas.setdefault("comment", [])

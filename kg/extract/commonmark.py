@@ -8,12 +8,15 @@ from urllib.parse import unquote
 
 import numpy as np
 import pyromark
+from numpy.typing import NDArray
 
 from kg.extract.fragments import fragment_of
-from kg.extract.rows import FORMS, FRAGMENTS, MENTION_KINDS, NONE, Headings, Mentions, Moments, table
+from kg.extract.rows import FORMS, FRAGMENTS, MENTION_KINDS, NONE, Headings, Ints, Mentions, Moments, spread, table
 from kg.extract.scan import Scan
+from kg.extract.stamps import stamp_length
 from kg.extract.suspects import suspects
 from kg.extract.times import linked_time, read_time
+from kg.extract.wikilinks import pairs
 from kg.model.kinds import Form, MentionKind
 
 _OPTIONS: Final = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
@@ -29,7 +32,7 @@ def commonmark(scan: Scan) -> None:
     found = _Events(scan)
     for note in np.flatnonzero(scan.suspects).tolist():
         found.read(int(scan.bodies[note]), int(scan.batch.ends[note]))
-    scan.hide(found.code)
+    scan.hide_code(found.code)
     scan.html = found.html
     scan.tables += [
         table(Headings, found.headings),
@@ -38,11 +41,38 @@ def commonmark(scan: Scan) -> None:
     ]
 
 
+def _simplified(scan: Scan) -> NDArray[np.uint8]:
+    """The text with letters for wikilinks and usual timestamps that hold no markup.
+
+    Their brackets and tags are balanced and so hide nothing from the parser, but are most of what it would
+    otherwise have to report.
+    """
+    text = np.frombuffer(scan.batch.text, np.uint8).copy()
+    _blot(scan, text, *_plain_links(scan))
+    if scan.profile.moments is not None:
+        _blot(scan, text, scan.stamps, scan.stamps + stamp_length(scan.profile.moments.tag))
+    return text
+
+
+def _blot(scan: Scan, text: NDArray[np.uint8], first: Ints, last: Ints) -> None:
+    suspect = scan.suspects[scan.batch.note_at(first)]
+    text[spread(first[suspect], (last - first)[suspect])] = ord("x")
+
+
+def _plain_links(scan: Scan) -> tuple[Ints, Ints]:
+    first, last = pairs(scan)
+    marks = np.concatenate([scan.find(ord("<")), *(scan.words(mark) for mark in (b"`", b"\\", b"~~"))])
+    marks.sort()
+    plain = np.searchsorted(marks, first) == np.searchsorted(marks, last)
+    return first[plain], last[plain] + 2
+
+
 class _Events:
     """What the parser's events say, in offsets of the batch."""
 
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
+        self.text = _simplified(scan)
         self.code: list[tuple[int, int]] = []
         self.html: list[tuple[int, int]] = []
         self.headings: list[tuple[int, ...]] = []
@@ -54,16 +84,20 @@ class _Events:
     def read(self, start: int, end: int) -> None:
         """Read one note's body."""
         self._open, self._heading = [], None
-        text = self.scan.batch.text[start:end].decode()
+        text = self.text[start:end].tobytes().decode()
         for event, place in pyromark.events_with_range(text, options=_OPTIONS):
+            if isinstance(event, str):  # a soft or hard break, a rule
+                continue
             begin, stop = start + place["start"], start + place["end"]
-            (name, value), *_ = event.items() if isinstance(event, dict) else ((event, None),)
-            if name == "Start":
-                self._start(value, begin, stop)
-            elif name == "End":
-                self._end(value, begin, stop)
+            if "Text" in event:
+                if self._open or self._heading:
+                    self._cover(begin, stop)
+            elif "Start" in event:
+                self._start(event["Start"], begin, stop)
+            elif "End" in event:
+                self._end(event["End"], begin, stop)
             else:
-                self._leaf(name, begin, stop)
+                self._leaf(next(iter(event)), begin, stop)
 
     def _start(self, value: Any, begin: int, stop: int) -> None:
         kind, detail = next(iter(value.items())) if isinstance(value, dict) else (value, None)

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.extract.place import Spots
 from kg.extract.rows import CONTEXTS, NONE, Headings, Ints, Strings
 from kg.extract.scan import Scan
 from kg.model.kinds import Context
@@ -18,7 +19,7 @@ _KIND: Final = re.compile(rb"[ \t>]*\[!([^\]\n|]{1,60})")
 def declared_edges(
     scan: Scan,
     headings: Headings,
-    positions: Ints,
+    spots: Spots,
     contexts: NDArray[np.int8],
     section: NDArray[np.int32],
     properties: Strings,
@@ -28,12 +29,12 @@ def declared_edges(
     Of several rules the most particular one wins: structural line, field, index list, callout, section.
     """
     profile, kinds = scan.profile, scan.profile.declared_edges
-    result = np.full(len(positions), NONE, np.int8)
+    result = np.full(len(spots.at), NONE, np.int8)
     if not kinds:
         return result
     _sections(scan, headings, section, result)
     if profile.link_callouts:
-        _callouts(scan, positions, contexts, result)
+        _callouts(scan, spots.line, contexts, result)
     if profile.index is not None:
         result[contexts == CONTEXTS.index(Context.INDEX_LIST)] = kinds.index(profile.index.edge)
     if profile.fields:
@@ -42,7 +43,7 @@ def declared_edges(
             edge = edges.get((name or "").partition(".")[0].casefold())
             if edge is not None:
                 result[row] = kinds.index(edge)
-    begins = scan.lines[scan.line_of(positions)] + 1
+    begins = scan.lines[spots.line] + 1
     for rule in reversed(profile.lines):
         result[line_starts_with(scan, begins, rule.prefix)] = kinds.index(rule.edge)
     return result
@@ -75,12 +76,11 @@ def _real_rows(headings: Headings, rows: list[int]) -> list[int]:
     return [row for row in rows if headings.level[row] > 0]
 
 
-def _callouts(scan: Scan, positions: Ints, contexts: NDArray[np.int8], result: NDArray[np.int8]) -> None:
+def _callouts(scan: Scan, lines: Ints, contexts: NDArray[np.int8], result: NDArray[np.int8]) -> None:
     """Mentions in a callout of a certain kind: walk up to the line that opens it."""
     edges = dict(scan.profile.link_callouts)
     for row in np.flatnonzero(contexts == CONTEXTS.index(Context.CALLOUT)).tolist():
-        line = int(scan.line_of(positions[row : row + 1])[0])
-        kind = _callout_kind(scan, line)
+        kind = _callout_kind(scan, int(lines[row]))
         if kind in edges:
             result[row] = scan.profile.declared_edges.index(edges[kind])
 

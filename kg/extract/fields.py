@@ -11,6 +11,7 @@ from kg.extract.rows import DATATYPES, Mentions, Properties, table
 from kg.extract.scan import Scan
 from kg.extract.yaml_reading import datatype_of
 
+_MARK: Final = re.compile(rb"::")
 _LONGEST: Final = 4000  # bytes of a line looked at
 _LINE: Final = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+(?:\[.\]\s+)?|\d+[.)]\s+)?([^\W\d][\w /-]{0,60}?)\Z")
 _BRACKET: Final = re.compile(r"[(\[]([^\W\d][\w /-]{0,60}?)\Z")
@@ -20,7 +21,7 @@ _CLOSING: Final = {"(": ")", "[": "]"}
 def fields(scan: Scan) -> None:
     """Find inline fields, and name the links in their values after their keys."""
     rows, free = [], 0
-    for at in scan.pairs(ord(":"), ord(":")).tolist():
+    for at in _colons(scan):
         if at >= free:
             row = _field(scan, at)
             if row is not None:
@@ -30,6 +31,11 @@ def fields(scan: Scan) -> None:
     scan.tables.append(fields)
     if rows:
         _name_links(scan, fields)
+
+
+def _colons(scan: Scan) -> list[int]:
+    text = scan.batch.text
+    return [at for at in (match.start() for match in _MARK.finditer(text)) if scan.seen[at] == text[at]]
 
 
 def _field(scan: Scan, at: int) -> tuple[int, ...] | None:

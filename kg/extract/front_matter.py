@@ -35,7 +35,7 @@ def front_matter(scan: Scan) -> None:
     """Read every block and hide it from the rules for the body."""
     starts = scan.batch.starts
     begins = (scan.seen[starts[:, None] + np.arange(3)] == _OPEN).all(axis=1)
-    found = _Found()
+    found, blocks = _Found(), []
     for note in np.flatnonzero(begins).tolist():
         start, end = int(starts[note]), int(scan.batch.ends[note])
         first = _FIRST_LINE.match(scan.batch.text, start)
@@ -43,8 +43,9 @@ def front_matter(scan: Scan) -> None:
         if first is None or close is None:
             continue
         _read_block(scan, found, first.end(), close.start() + 1)
-        scan.hide([(start, close.end())])
+        blocks.append((start, close.end()))
         scan.bodies[note] = close.end()
+    scan.hide(blocks)
     found.store(scan)
 
 
@@ -65,15 +66,24 @@ class _Found:
 
 
 def _read_block(scan: Scan, found: _Found, start: int, end: int) -> None:
+    lines = read_simple(scan.batch.text, start, end)
+    if lines is None:
+        _read_yaml(scan, found, start, end)
+        return
+    for line in lines:
+        found.properties.append((line.place, *line.key, *line.value, DATATYPES.index(line.datatype)))
+        if line.key[1] - line.key[0] == len("title") and scan.batch.text[slice(*line.key)].lower() == b"title":
+            found.names.append((line.place, 0, *line.value))
+
+
+def _read_yaml(scan: Scan, found: _Found, start: int, end: int) -> None:
     block = scan.batch.text[start:end].decode()
-    values = read_simple(block)
-    if values is None:
-        try:
-            values = read_yaml(block)
-        except YamlError as error:
-            at = start + len("\n".join(block.split("\n")[: error.line]).encode())
-            scan.fault(FaultCode.BAD_YAML, at + (error.line > 0), str(error))
-            return
+    try:
+        values = read_yaml(block)
+    except YamlError as error:
+        at = start + len("\n".join(block.split("\n")[: error.line]).encode())
+        scan.fault(FaultCode.BAD_YAML, at + (error.line > 0), str(error))
+        return
     offset = _byte_offsets(block, start)
     for value in values:
         place = offset(value.start)
@@ -84,7 +94,7 @@ def _read_block(scan: Scan, found: _Found, start: int, end: int) -> None:
         _names(scan, found, value, place)
         if "[[" in value.text:
             _links(scan, found, value, block, start, name)
-        elif value.path.count(".") >= 2 and value.path.endswith(".0.0"):  # noqa: PLR2004 — list in a list
+        elif value.path.endswith(".0.0"):  # a list in a list
             _unquoted(scan, value, block, place)
 
 

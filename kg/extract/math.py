@@ -20,11 +20,13 @@ def math(scan: Scan) -> None:
     Inline math opens before and closes behind something other than a blank, does not close before a digit,
     and does not reach over an empty line. Block math reaches to the next ``$$``.
     """
-    dollars = scan.find(ord("$"))
+    dollars = scan.words(b"$")
     dollars = dollars[~escaped(scan.seen, dollars)]
+    spans = []
     for _, places in scan.by_note(dollars):
         if len(places) > 1:
-            scan.hide(_spans(scan.seen, places))
+            spans += _spans(scan.seen, places)
+    scan.hide_code(spans)
 
 
 def _spans(text: NDArray[np.uint8], dollars: list[int]) -> list[tuple[int, int]]:

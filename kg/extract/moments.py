@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kg.extract.rows import FAULTS, FORMS, NONE, Faults, Ints, Moments, table
 from kg.extract.scan import Scan, inside
-from kg.extract.stamps import AFTER_VALUE, WIDTH, is_time, seconds_at
+from kg.extract.stamps import WIDTH, eights, is_time, seconds_of, stamp_length
 from kg.extract.times import read_time
 from kg.model.kinds import FaultCode, Form
 
@@ -28,18 +28,18 @@ def anchors(scan: Scan) -> None:
     rules = scan.profile.moments
     if rules is None:
         return
-    at = scan.stamps[scan.seen[scan.stamps] == ord("<")]
+    at = scan.stamps[~inside(scan.stamps, *scan.code)]
     value = at + len(rules.tag)
-    seconds, over = seconds_at(scan.seen, value)
+    seconds, over = seconds_of(eights(scan.seen)[value])
     none = np.full(len(at), NONE)
-    end = value + 2 * WIDTH + len(AFTER_VALUE) + len("]</a>")
+    end = at + stamp_length(rules.tag)
     form = np.full(len(at), _ANCHOR)
     scan.tables.append(Moments(at, end, form, value, value + WIDTH, none, none, seconds))
     _range_faults(scan, at, value, over)
     opening = scan.find(ord("<"))
     opening = opening[(scan.seen[opening + 1] == ord("a")) & (scan.seen[opening + 2] <= ord(" "))]
     odd = _OddAnchors(scan, rules.tag)
-    for start in np.setdiff1d(opening, at, assume_unique=True).tolist():
+    for start in opening.tolist():
         odd.read(start)
     scan.tables += [table(Moments, odd.moments), table(Faults, odd.faults)]
 
@@ -57,49 +57,59 @@ class _OddAnchors:
         self.scan = scan
         self.moments: list[tuple[int, ...]] = []
         self.faults: list[tuple[int, ...]] = []
-        names = re.findall(r'([\w-]+)="([^"]*)', tag)
-        self.marks = [value for _, value in names if value]
-        self.value = re.compile(rf"\s{re.escape(names[-1][0])}\s*=\s*[\"']?\s*([^\"'<>]*)")
+        attributes = re.findall(r'([\w-]+)="([^"]*)', tag)
+        self.marks = [value.encode() for _, value in attributes if value]
+        name = re.escape(attributes[-1][0].encode())
+        self.value = re.compile(rb"\s" + name + rb"\s*=\s*[\"']?\s*([^\"'<>]*)")
 
     def read(self, start: int) -> None:
-        text = self.scan.seen
-        window = text[start : start + 500].tobytes()
-        tag = _TAG.match(window)
+        """Read the anchor at an offset, if it is one that cites a moment."""
+        text = self.scan.seen[start : start + 500].tobytes()
+        tag = _TAG.match(text)
         if tag is None:
             return
-        head = tag[0].decode(errors="replace")
-        found = self.value.search(head)
-        if found is None and not any(mark in head for mark in self.marks):
+        found = self.value.search(tag[0])
+        if found is None and not any(mark in tag[0] for mark in self.marks):
             return
-        label = _LABEL.match(window, tag.end()) if tag[0].endswith(b">") else None
-        shown = (label[1] if label[1] is not None else label[2]).decode(errors="replace") if label else None
-        end = start + (label or tag).end()
-        self._add(start, end, tag[0], found, shown, start + tag.end())
+        label = _LABEL.match(text, tag.end()) if tag[0].endswith(b">") else None
+        shown = label.span(1 if label[1] is not None else 2) if label else None
+        end = (label or tag).end()
+        if found is None:
+            self._fault(FaultCode.MOMENT_NO_VALUE, start, (start, start + tag.end()))
+        self._add(start, text, end, found.span(1) if found else None, shown)
 
     def _add(
-        self, start: int, end: int, tag: bytes, found: re.Match[str] | None, shown: str | None, label: int
+        self, start: int, text: bytes, end: int, value: tuple[int, int] | None, shown: tuple[int, int] | None
     ) -> None:
-        bare = (shown or "").strip("[] ")
-        if found is None:
-            written, place = bare, (label, label)
-            self._fault(FaultCode.MOMENT_NO_VALUE, start, tag.decode(errors="replace"))
-        else:
-            written = found[1].strip()
-            first = start + len(tag.decode(errors="replace")[: found.start(1)].encode())
-            place = first, first + len(found[1].encode())
-        time = read_time(written)
+        visible = text[slice(*shown)] if shown else b""
+        bare = visible.strip(b"[] ")
+        first, last = value or _inner(text, shown, bare)
+        written = text[first:last].strip()
+        time = read_time(written.decode(errors="replace"))
+        place = start + first, start + last
         if time.fault:
-            self._fault(time.fault, start, written)
-        labelled = read_time(bare) if bare else None
-        if labelled and labelled.seconds is not None and labelled.seconds != time.seconds:
-            self._fault(FaultCode.MOMENT_LABEL_DIFFERS, start, f"shows {bare}, means {written}")
-        words = (NONE, NONE) if shown in (None, f"[{written}]") else (label, label + len((shown or "").encode()))
-        value = place if found is not None else self.scan.append(written)
+            self._fault(time.fault, start, place)
+        if value and bare and bare != written:
+            labelled = read_time(bare.decode(errors="replace"))
+            if labelled.seconds is not None and labelled.seconds != time.seconds:
+                message = f"shows {bare.decode(errors='replace')}, means {written.decode(errors='replace')}"
+                self._fault(FaultCode.MOMENT_LABEL_DIFFERS, start, self.scan.append(message))
+        label = (NONE, NONE)
+        if shown and visible != b"[" + written + b"]":
+            label = start + shown[0], start + shown[1]
         seconds = NONE if time.seconds is None else time.seconds
-        self.moments.append((start, end, _ANCHOR, *value, *words, seconds))
+        self.moments.append((start, start + end, _ANCHOR, *place, *label, seconds))
 
-    def _fault(self, code: FaultCode, start: int, message: str) -> None:
-        self.faults.append((start, FAULTS.index(code), *self.scan.append(message)))
+    def _fault(self, code: FaultCode, start: int, message: tuple[int, int]) -> None:
+        self.faults.append((start, FAULTS.index(code), *message))
+
+
+def _inner(text: bytes, shown: tuple[int, int] | None, bare: bytes) -> tuple[int, int]:
+    """Where the visible time stands, without its brackets; an empty span if there is none."""
+    if not shown or not bare:
+        return 0, 0
+    first = text.find(bare, shown[0])
+    return first, first + len(bare)
 
 
 def bare_times(scan: Scan) -> None:
@@ -112,9 +122,10 @@ def bare_times(scan: Scan) -> None:
     label = (before == ord(">")) & (scan.seen[opening - 2] == ord('"'))
     opening = opening[digit & ~label]
     opening = opening[~inside(opening, *scan.taken())]
-    usual = is_time(scan.seen, opening + 1) & (scan.seen[opening + 1 + WIDTH] == ord("]"))
+    times = eights(scan.seen)[opening + 1]
+    usual = is_time(times) & (scan.seen[opening + 1 + WIDTH] == ord("]"))
     at = opening[usual]
-    seconds, over = seconds_at(scan.seen, at + 1)
+    seconds, over = seconds_of(times[usual])
     none = np.full(len(at), NONE)
     end = at + WIDTH + 2
     scan.tables.append(Moments(at, end, np.full(len(at), _BARE), at + 1, end - 1, none, none, seconds))

@@ -7,6 +7,7 @@ from typing import Final
 
 from kg.extract.batch import Note, assemble
 from kg.extract.block_anchors import block_anchors
+from kg.extract.code_spans import code_spans
 from kg.extract.columns import Extraction, collect
 from kg.extract.comments import comments
 from kg.extract.commonmark import commonmark
@@ -30,6 +31,7 @@ RULES: Final[tuple[Callable[[Scan], None], ...]] = (
     front_matter,
     stamps,
     commonmark,
+    code_spans,
     headings,
     math,
     anchors,

@@ -44,8 +44,17 @@ def gather(text: NDArray[np.uint8], starts: Ints, ends: Ints) -> Strings:
     lengths = np.where(missing, 0, ends - starts)
     offsets = np.zeros(len(starts) + 1, np.int64)
     np.cumsum(lengths, out=offsets[1:])
-    steps = np.arange(offsets[-1]) + np.repeat(np.where(missing, 0, starts) - offsets[:-1], lengths)
-    return Strings(text[steps], offsets.astype(np.int32), ~missing if missing.any() else None)
+    return Strings(text[spread(starts, lengths)], offsets.astype(np.int32), ~missing if missing.any() else None)
+
+
+def spread(starts: Ints, lengths: Ints) -> Ints:
+    """Every position of the spans that begin at ``starts``.
+
+    >>> spread(np.array([5, 20]), np.array([2, 3])).tolist()
+    [5, 6, 20, 21, 22]
+    """
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))
 
 
 class Mentions(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.batch import Batch
-from kg.extract.rows import FAULTS, Faults, Ints, Mentions, Moments, Rows, table
+from kg.extract.rows import FAULTS, Faults, Ints, Mentions, Moments, Rows, spread, table
+from kg.model.ids import NotePath, folded, folder_of, stem_of, without_suffix
 from kg.model.kinds import FaultCode
 from kg.model.profile import Profile
 
@@ -27,13 +28,17 @@ class Scan:
         profile: The rules declared for this vault.
         seen: The bytes rules look at: the batch's text with front matter, code … replaced by ``HIDDEN``.
         lines: Offsets of all line feeds; line ``i`` lies between ``lines[i]`` and ``lines[i + 1]``.
+        index: Whether each note is an index page.
         stamps: Offsets of timestamp anchors in the usual form (see `kg.extract.stamps`).
+        code: Starts and ends of code, of timestamps in which nothing is cited.
         html: Spans of HTML tags and blocks: hidden from Markdown rules, seen by the timestamp rule.
         bodies: Offset at which each note's text begins behind its front matter.
         suspects: Whether the CommonMark parser looked at a note.
         areas: Spans by context: ``table``, ``footnote``, ``comment``.
         tables: What rules found.
         appended: Bytes of strings that do not stand in the text as such; they lie behind the batch's text.
+        known: Offsets of bytes looked for before.
+        hidden: Whether anything has been hidden since the scan began.
     """
 
     batch: Batch
@@ -42,19 +47,40 @@ class Scan:
     lines: Ints
     bodies: Ints
     suspects: NDArray[np.bool_]
+    index: NDArray[np.bool_]
     stamps: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    code: tuple[Ints, Ints] = field(default_factory=lambda: (np.zeros(0, np.int64), np.zeros(0, np.int64)))
     html: list[tuple[int, int]] = field(default_factory=list)
     areas: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     tables: list[tuple[Any, ...]] = field(default_factory=list)
     appended: bytearray = field(default_factory=bytearray)
+    known: dict[int, Ints] = field(default_factory=dict)
+    hidden: bool = False
 
     def find(self, byte: int) -> Ints:
-        """Offsets of a byte among those seen."""
-        return np.flatnonzero(self.seen == byte)
+        """Offsets of a byte among those seen; found once, as later only some of them can have been hidden."""
+        if byte not in self.known:
+            self.known[byte] = np.flatnonzero(self.seen == byte)
+        elif self.hidden:
+            positions = self.known[byte]
+            return positions[self.seen[positions] == byte]
+        return self.known[byte]
 
-    def pairs(self, first: int, second: int) -> Ints:
-        """Offsets at which two bytes stand side by side."""
-        return np.flatnonzero((self.seen[:-1] == first) & (self.seen[1:] == second))
+    def words(self, word: bytes) -> Ints:
+        """Offsets of a rare word among the bytes seen; of overlapping places the first counts.
+
+        A search for one byte is ten times faster than for several, so the rest of the word is compared after.
+        """
+        text, found, size = self.batch.text, [], len(word)
+        at = text.find(word[:1])
+        while at >= 0:
+            if size == 1 or text.startswith(word, at):
+                found.append(at)
+                at = text.find(word[:1], at + size)
+            else:
+                at = text.find(word[:1], at + 1)
+        positions = np.array(found, np.int64)
+        return positions[(self.seen[positions] == word[0]) & (self.seen[positions + size - 1] == word[-1])]
 
     def line_of(self, positions: Ints) -> Ints:
         """Number, within the batch, of the line that holds each position."""
@@ -68,11 +94,21 @@ class Scan:
         for note, part in zip(notes.tolist(), np.split(positions, first[1:]), strict=True):
             yield note, part.tolist()
 
-    def hide(self, spans: Iterable[tuple[int, int]]) -> None:
+    def hide(self, spans: Sequence[tuple[int, int]]) -> None:
         """Take spans out of the sight of later rules; line feeds stay."""
-        for start, end in spans:
-            window = self.seen[start:end]
-            window[window != NEWLINE] = HIDDEN
+        if not spans:
+            return
+        self.hidden = True
+        starts, ends = np.array(spans, np.int64).T
+        bytes_of = spread(starts, ends - starts)
+        self.seen[bytes_of[self.seen[bytes_of] != NEWLINE]] = HIDDEN
+
+    def hide_code(self, spans: Sequence[tuple[int, int]]) -> None:
+        """Take code, math or comments out of sight, and remember where they are."""
+        self.hide(spans)
+        starts, ends = np.array([*zip(*self.code, strict=True), *spans], np.int64).reshape(-1, 2).T
+        order = np.argsort(starts, kind="stable")
+        self.code = starts[order], np.maximum.accumulate(ends[order]) if len(ends) else ends
 
     def append(self, text: str) -> tuple[int, int]:
         """Keep a string that does not stand in the text; returns its span."""
@@ -102,13 +138,24 @@ class Scan:
         return self.seen[start:end].tobytes().decode(errors="replace")
 
 
+def is_index(profile: Profile, path: NotePath) -> bool:
+    """Whether a note is an index page: named as its folder, or in the profile's list."""
+    rules = profile.index
+    if rules is None:
+        return False
+    name, folder = without_suffix(path), folder_of(path).rpartition("/")[2]
+    return name in rules.names or (folder != "" and folded(stem_of(path)) == folded(folder))
+
+
 def start_scan(batch: Batch, profile: Profile) -> Scan:
     """A scan in which everything is seen."""
     seen = np.frombuffer(batch.text, np.uint8).copy()
     lines = np.flatnonzero(seen == NEWLINE)
-    for note in np.flatnonzero(batch.starts > batch.files).tolist():  # byte order marks
-        seen[batch.files[note] : batch.starts[note]] = HIDDEN
-    return Scan(batch, profile, seen, lines, batch.starts.copy(), np.zeros(len(batch.paths), bool))
+    unsuspected = np.zeros(len(batch.paths), bool)
+    index = np.array([is_index(profile, path) for path in batch.paths], bool)
+    scan = Scan(batch, profile, seen, lines, batch.starts.copy(), unsuspected, index)
+    scan.hide([(a, b) for a, b in zip(batch.files.tolist(), batch.starts.tolist(), strict=True) if a < b])
+    return scan
 
 
 def escaped(seen: NDArray[np.uint8], positions: Ints) -> NDArray[np.bool_]:

@@ -1,4 +1,8 @@
-"""Finds timestamp anchors in their usual form, thousands at a time: ``<a …="00:01:02">[00:01:02]</a>``."""
+"""Finds timestamp anchors in their usual form, thousands at a time: ``<a …="00:01:02">[00:01:02]</a>``.
+
+Eight bytes of text are read as one number, so that a time is compared and taken apart in a few steps for all
+anchors at once. Little-endian: the first byte is the lowest.
+"""
 
 from __future__ import annotations
 
@@ -8,56 +12,78 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.rows import Ints
-from kg.extract.scan import Scan
+from kg.extract.scan import HIDDEN, Scan
 
-_TIME: Final = np.array([1, 1, 0, 1, 1, 0, 1, 1], bool)  # which bytes of NN:NN:NN are digits
-WIDTH: Final = 8
-AFTER_VALUE: Final = np.frombuffer(b'">[', np.uint8)
-AFTER_LABEL: Final = np.frombuffer(b"]</a>", np.uint8)
+WIDTH: Final = 8  # bytes of NN:NN:NN
+_AFTER_VALUE: Final = b'">['
+_AFTER_LABEL: Final = b"]</a>"
+_ZERO_TIME: Final = np.uint64(int.from_bytes(b"00:00:00", "little"))
+_HIGH: Final = np.uint64(0xF0F0F0F0F0F0F0F0)
+_SIX: Final = np.uint64(0x0606000606000606)  # added to a digit above 9, it overflows into the high half
+_COLONS: Final = np.uint64(0x0000FF0000FF0000)
+
+Words = NDArray[np.uint64]
 
 
 def stamps(scan: Scan) -> None:
-    """Find the profile's timestamp anchors whose value is ``NN:NN:NN`` and whose label repeats it."""
+    """Find the profile's timestamp anchors whose value is ``NN:NN:NN`` and whose label repeats it.
+
+    Their brackets are taken out of sight at once: a tag of this form is whole by itself, so it can open or
+    close nothing, and other rules need not look at most of the brackets there are.
+    """
     if scan.profile.moments is None:
         return
     tag = scan.profile.moments.tag.encode()
-    at = starts_with(scan.seen, scan.find(ord("<")), tag)
+    text = eights(scan.seen)
+    at = scan.find(ord("<"))
+    at = at[at < len(text) - stamp_length(scan.profile.moments.tag)]
+    at = at[scan.seen[at + 1] == tag[1]]
+    for offset in sorted({*range(0, len(tag) - WIDTH, WIDTH), len(tag) - WIDTH}):
+        at = at[text[at + offset] == np.uint64(int.from_bytes(tag[offset : offset + WIDTH], "little"))]
     value = at + len(tag)
-    good = is_time(scan.seen, value) & _follows(scan.seen, value + WIDTH, AFTER_VALUE)
-    at, value = at[good], value[good]
-    label = value + WIDTH + len(AFTER_VALUE)
-    windows = np.lib.stride_tricks.sliding_window_view(scan.seen, WIDTH)
-    same = windows[value].view(np.uint64)[:, 0] == windows[label].view(np.uint64)[:, 0]
-    scan.stamps = at[same & _follows(scan.seen, label + WIDTH, AFTER_LABEL)]
+    label = value + WIDTH + len(_AFTER_VALUE)
+    good = is_time(text[value]) & (text[value] == text[label])
+    good &= _starts(text[value + WIDTH], _AFTER_VALUE) & _starts(text[label + WIDTH], _AFTER_LABEL)
+    scan.stamps = at[good]
+    label = label[good]
+    for delimiter in (scan.stamps, label - 1, label + WIDTH, label + WIDTH + 1):
+        scan.seen[delimiter] = HIDDEN
+    scan.hidden = True
 
 
-def starts_with(seen: NDArray[np.uint8], positions: Ints, word: bytes) -> Ints:
-    """The positions at which a word of eight bytes or more stands."""
-    windows = np.lib.stride_tricks.sliding_window_view(seen, WIDTH)
-    positions = positions[positions < len(windows) - len(word) - 40]
-    positions = positions[seen[positions + 1] == word[1]]
-    for offset in sorted({*range(0, len(word) - WIDTH, WIDTH), len(word) - WIDTH}):
-        piece = np.frombuffer(word[offset : offset + WIDTH], np.uint8).view(np.uint64)[0]
-        positions = positions[windows[positions + offset].view(np.uint64)[:, 0] == piece]
-    return positions
+def stamp_length(tag: str) -> int:
+    """Bytes of an anchor of the usual form."""
+    return len(tag) + 2 * WIDTH + len(_AFTER_VALUE) + len(_AFTER_LABEL)
 
 
-def is_time(seen: NDArray[np.uint8], positions: Ints) -> NDArray[np.bool_]:
-    """Whether ``NN:NN:NN`` stands at each position."""
-    values = np.lib.stride_tricks.sliding_window_view(seen, WIDTH)[positions]
-    digits = (values >= ord("0")) & (values <= ord("9"))
-    return ((digits == _TIME) & (digits | (values == ord(":")))).all(axis=1)
+def eights(seen: NDArray[np.uint8]) -> Words:
+    """The eight bytes from each position on, as one number; nothing is copied."""
+    return np.ndarray((len(seen) - WIDTH + 1,), "<u8", seen, 0, (1,))
 
 
-def seconds_at(seen: NDArray[np.uint8], positions: Ints) -> tuple[Ints, NDArray[np.bool_]]:
-    """Seconds of the ``NN:NN:NN`` at each position, and whether a minute or second is above 59."""
-    digits = np.lib.stride_tricks.sliding_window_view(seen, WIDTH)[positions].astype(np.int64) - ord("0")
-    hours, minutes, seconds = (digits[:, i] * 10 + digits[:, i + 1] for i in (0, 3, 6))
+def _starts(words: Words, text: bytes) -> NDArray[np.bool_]:
+    mask = np.uint64(2 ** (8 * len(text)) - 1)
+    return (words & mask) == np.uint64(int.from_bytes(text, "little"))
+
+
+def is_time(words: Words) -> NDArray[np.bool_]:
+    """Whether eight bytes are ``NN:NN:NN``: less the bytes of ``00:00:00``, digits are 0-9 and colons 0.
+
+    >>> is_time(np.frombuffer(b"00:61:02" b"0a:00:00" b"00.00.00", np.uint64)).tolist()
+    [True, False, False]
+    """
+    digits = words ^ _ZERO_TIME
+    return ((digits & _HIGH) | ((digits + _SIX) & _HIGH) | (digits & _COLONS)) == 0
+
+
+def seconds_of(words: Words) -> tuple[Ints, NDArray[np.bool_]]:
+    """Seconds of each ``NN:NN:NN``, and whether a minute or second is above 59.
+
+    >>> seconds_of(np.frombuffer(b"01:02:03" b"00:00:61", np.uint64))
+    (array([3723,   61]), array([False,  True]))
+    """
+    digits = (words ^ _ZERO_TIME).astype(np.int64)
+    hours, minutes, seconds = (
+        ((digits >> shift) & 15) * 10 + ((digits >> (shift + 8)) & 15) for shift in (0, 24, 48)
+    )
     return hours * 3600 + minutes * 60 + seconds, (minutes > 59) | (seconds > 59)  # noqa: PLR2004
-
-
-def _follows(seen: NDArray[np.uint8], positions: Ints, word: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    result = np.ones(len(positions), bool)
-    for offset, byte in enumerate(word.tolist()):
-        result &= seen[positions + offset] == byte
-    return result

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.extract.code_spans import intricate_backticks
 from kg.extract.rows import Ints
 from kg.extract.scan import BLANK, NEWLINE, TAB, Scan
 
@@ -36,8 +37,8 @@ def suspects(scan: Scan) -> NDArray[np.bool_]:
 
 
 def code_marks(scan: Scan) -> Ints:
-    """Code spans and fences: any backtick, or two tildes side by side."""
-    return np.concatenate((scan.find(ord("`")), scan.pairs(ord("~"), ord("~"))))
+    """Code spans and fences, but for plain code spans: see `kg.extract.code_spans`."""
+    return np.concatenate((intricate_backticks(scan), scan.words(b"~~")))
 
 
 def links_and_definitions(scan: Scan) -> Ints:
@@ -68,8 +69,8 @@ def html(scan: Scan) -> Ints:
     breaks &= (third == ord(">")) | (seen[opening + 4] == ord(">")) | (seen[opening + 5] == ord(">"))
     breaks &= (third == ord(">")) | (third == ord("/")) | ((third == BLANK) & (seen[opening + 4] == ord("/")))
     harmless = (plain | breaks) & _behind_text(seen, opening)
-    rest = np.setdiff1d(opening[~harmless], scan.stamps, assume_unique=True)
-    return rest[~_timestamp_tags(scan, rest)]
+    opening = opening[~harmless]
+    return opening[~_timestamp_tags(scan, opening)]
 
 
 def _behind_text(seen: NDArray[np.uint8], positions: Ints) -> NDArray[np.bool_]:
@@ -92,16 +93,20 @@ def _timestamp_tags(scan: Scan, opening: Ints) -> NDArray[np.bool_]:
 def indented(scan: Scan) -> Ints:
     """Indented code: four columns behind a line that is no running text, or behind a container's marker."""
     seen, starts = scan.seen, scan.lines[:-1] + 1
-    first, second = seen[starts], seen[starts + 1]
-    deep = (first == TAB) | ((first == BLANK) & ((second == TAB) | (seen[starts + 2] == TAB)))
-    deep |= (first == BLANK) & (second == BLANK) & (seen[starts + 2] == BLANK) & _BLANKS[seen[starts + 3]]
-    rows = np.flatnonzero(deep)
-    rows = rows[rows > 0]
+    rows = np.flatnonzero(_BLANKS[seen[starts]])
+    rows = rows[(rows > 0) & _deep(seen, starts[rows])]
     begin, end = starts[rows - 1], scan.lines[rows]
     odd = (end - begin <= 5) | _OPENING[seen[begin]] | _RULE_END[seen[end - 1]]  # noqa: PLR2004
     rows = rows[odd]
     confirmed = np.array([bool(_NO_TEXT.match(_line(scan, row - 1))) for row in rows.tolist()], bool)
     return np.concatenate((starts[rows[confirmed]], _wide_markers(scan)))
+
+
+def _deep(seen: NDArray[np.uint8], starts: Ints) -> NDArray[np.bool_]:
+    """Whether four columns of blanks stand at each offset: four blanks, or a tab within the first four."""
+    first, second, third, fourth = (seen[starts + i] for i in range(4))
+    tab = (second == TAB) | ((second == BLANK) & ((third == TAB) | ((third == BLANK) & _BLANKS[fourth])))
+    return (first == TAB) | ((first == BLANK) & tab)
 
 
 _BLANKS: Final = np.zeros(256, bool)
@@ -113,14 +118,19 @@ _RULE_END[list(b"-*_= \t")] = True
 _NO_TEXT: Final = re.compile(rb"[ \t]*(?:\Z|[#>]|(?:[-*_=][ \t]*){3,}\Z|.{1,4}\Z)")
 
 
+_TWO_BLANKS: Final = int.from_bytes(b"  ", "little")
+
+
 def _wide_markers(scan: Scan) -> Ints:
     """List and quote markers followed by five columns or more."""
-    seen, blanks = scan.seen, scan.pairs(BLANK, BLANK)
-    wide = blanks[_MARKER[seen[blanks - 1]]]
-    run = sum((_BLANKS[seen[wide + i]].astype(np.int64) for i in range(5)), np.zeros(len(wide), np.int64))
-    tabs = scan.find(TAB)
+    seen = scan.seen
+    pairs = np.frombuffer(scan.batch.text[: len(seen) // 2 * 2], np.uint16) == _TWO_BLANKS
+    run = 2 * np.flatnonzero(pairs[:-1] & pairs[1:])  # every run of five holds two such pairs side by side
+    run = run - (seen[run - 1] == BLANK)
+    five = run[_MARKER[seen[run - 1]] & (seen[run + 4] == BLANK)]
+    tabs = scan.words(b"\t")
     behind = tabs[_MARKER[seen[tabs - 1]] | (_BLANKS[seen[tabs - 1]] & _MARKER[seen[tabs - 2]])]
-    return np.concatenate((wide[run == 5], behind))  # noqa: PLR2004
+    return np.concatenate((five, behind))
 
 
 def _line(scan: Scan, row: int) -> bytes:

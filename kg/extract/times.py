@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.model.kinds import FaultCode
@@ -23,6 +24,7 @@ class Time(NamedTuple):
     fault: FaultCode | None
 
 
+@lru_cache(maxsize=1 << 16)
 def read_time(text: str) -> Time:
     """Seconds from the start, by the first reading that fits.
 
@@ -38,9 +40,9 @@ def read_time(text: str) -> Time:
     >>> read_time("HH:MM:SS").fault
     <FaultCode.MOMENT_PLACEHOLDER: 'moment-placeholder'>
     """
-    if _PLACEHOLDER.match(text.strip(_STRAY)):
-        return Time(None, FaultCode.MOMENT_PLACEHOLDER)
     clean = text.strip(_STRAY)
+    if _PLACEHOLDER.match(clean):
+        return Time(None, FaultCode.MOMENT_PLACEHOLDER)
     fault = FaultCode.MOMENT_REPAIRED if clean != text.strip() else None
     if match := _CLOCK.match(clean):
         return _clock(match, fault)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import numpy as np
+
 from kg.extract.rows import MENTION_KINDS, NONE, Mentions, table
 from kg.extract.scan import Scan, inside
 from kg.model.kinds import MentionKind
 
 _URL: Final = MENTION_KINDS.index(MentionKind.URL)
+_MARK: Final = re.compile(rb"://")
 _SCHEME: Final = re.compile(rb"(?:https?|ftp)\Z", re.I)
 _REST: Final = re.compile(rb"://[^\s<>\x00-\x20\x7f\"`|\\^{}]{1,4000}")
 _CLOSING: Final = {b")": b"(", b"]": b"["}
@@ -17,8 +20,9 @@ _CLOSING: Final = {b")": b"(", b"]": b"["}
 
 def urls(scan: Scan) -> None:
     """Find bare addresses; punctuation that ends a sentence does not belong to them (GFM autolinks)."""
-    slashes = scan.pairs(ord("/"), ord("/"))
-    slashes = slashes[scan.seen[slashes - 1] == ord(":")]
+    found = [match.start() + 1 for match in _MARK.finditer(scan.batch.text)]
+    slashes = np.array(found, np.int64)
+    slashes = slashes[scan.seen[slashes] == ord("/")]
     slashes = slashes[~inside(slashes, *scan.taken())]
     rows, free = [], 0
     for at in slashes.tolist():

@@ -18,7 +18,7 @@ _EMBED: Final = MENTION_KINDS.index(MentionKind.EMBED)
 
 def wikilinks(scan: Scan) -> None:
     """Find all wikilinks of the batch."""
-    first, last = _pairs(scan)
+    first, last = pairs(scan)
     end, label, label_end, mark = _parts(scan, first, last)
     embed = (scan.seen[first - 1] == ord("!")) & ~escaped(scan.seen, first - 1)
     start = first - embed
@@ -44,7 +44,7 @@ def wikilinks(scan: Scan) -> None:
     scan.tables.append(Mentions(*(column[kept] for column in rows)))
 
 
-def _pairs(scan: Scan) -> tuple[Ints, Ints]:
+def pairs(scan: Scan) -> tuple[Ints, Ints]:
     """Offsets of ``[[`` and of the ``]]`` that closes it: the innermost pairs on one line (A8-A10)."""
     brackets = scan.find(ord("["))
     opening = brackets[scan.seen[brackets + 1] == ord("[")]

@@ -46,7 +46,9 @@ def folded(name: str) -> str:
     ('graphtheoryintro', 'graphtheoryintro')
     """
     if name.isascii():
-        return name.lower().translate(_ASCII_FOLD)
+        name = name.lower()
+        plain = name.replace("_", "").replace(" ", "").replace("-", "")
+        return plain if plain.isalnum() else name.translate(_ASCII_FOLD)
     name = unicodedata.normalize("NFKC", name).casefold()
     return "".join(c if c == "/" else _folded_character(c) for c in unicodedata.normalize("NFKC", name))
 

@@ -49,8 +49,8 @@ class NameIndex:
 
     def _slugs(self, aliases: Iterable[tuple[str, int]]) -> None:
         by_name, by_path = defaultdict(list), {}
-        for row, path in enumerate(self.paths):
-            slug = slug_of(path)
+        self.slugs = [slug_of(path) for path in self.paths]
+        for row, slug in enumerate(self.slugs):
             by_path.setdefault(slug, row)
             by_name[slug.rpartition("/")[2]].append(row)
         for alias, row in aliases:

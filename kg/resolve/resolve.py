@@ -49,14 +49,15 @@ def resolve(links: Mentioned, index: NameIndex) -> Resolution:
     """
     keys = links.written * 2 + links.markdown
     distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    outcomes = np.empty((len(distinct), len(_RULES)), np.int8)
-    files = np.empty((len(distinct), len(_RULES)), np.int32)
-    local = np.zeros(len(distinct), bool)
-    for row, (key, at) in enumerate(zip(distinct.tolist(), first.tolist(), strict=True)):
-        verdicts = _verdicts(index, links.spellings[key >> 1], bool(key & 1), int(links.source[at]))
-        outcomes[row] = [_CODE[verdict.outcome] for verdict in verdicts]
-        files[row] = [NO_FILE if verdict.file is None else verdict.file for verdict in verdicts]
-        local[row] = not all(verdict.everywhere for verdict in verdicts)
+    verdicts = [
+        _verdicts(index, links.spellings[key >> 1], bool(key & 1), source)
+        for key, source in zip(distinct.tolist(), links.source[first].tolist(), strict=True)
+    ]
+    flat = [verdict for four in verdicts for verdict in four]
+    shape = (len(verdicts), len(_RULES))
+    outcomes = np.array([_CODE[verdict.outcome] for verdict in flat], np.int8).reshape(shape)
+    files = np.array([NO_FILE if v.file is None else v.file for v in flat], np.int32).reshape(shape)
+    local = ~np.array([verdict.everywhere for verdict in flat], bool).reshape(shape).all(axis=1)
     outcomes, files = outcomes[inverse], files[inverse]
     _resolve_local(links, index, np.flatnonzero(local[inverse]), outcomes, files)
     _mark_self(links, outcomes, files)

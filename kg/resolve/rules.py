@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -74,21 +75,22 @@ def meant(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
 
 def quartz(index: NameIndex, link: Link, _: Verdict) -> Verdict:
     """As Quartz's ``shortest`` does (G1): the one page of that slug, else the page at the site's root."""
-    steps = [step for step in link.target.split("/") if step not in ("", ".", "..")]
-    slug = slug_of("/".join(steps))
+    slug = slug_of(_SLASHES.sub("", link.target) if "/" in link.target else link.target)
     rows = () if "/" in slug else index.slug_names.get(slug, NO_FILES)
     row = rows[0] if len(rows) == 1 else index.slug_paths.get(slug)
     if row is None:
         row = index.slug_paths.get(f"{slug}/index")
     if row is None:
         return MISSING
-    own = slug_of(index.paths[row])
-    if slug.rpartition("/")[2] not in (own.rpartition("/")[2], own.rpartition("/index")[0].rpartition("/")[2]):
-        return Verdict(row, Outcome.ALIAS)
-    return Verdict(row, Outcome.PATH if "/" in slug else Outcome.EXACT)
+    if "/" in slug:
+        return Verdict(row, Outcome.PATH if index.slugs[row] in (slug, f"{slug}/index") else Outcome.ALIAS)
+    own = index.slugs[row].removesuffix("/index") if not rows else index.slugs[row]
+    return Verdict(row, Outcome.EXACT if own.rpartition("/")[2] == slug else Outcome.ALIAS)
 
 
-# Each is given what `obsidian` found, which two of them build on.
+_SLASHES: Final = re.compile(r"^(?:\.{0,2}/+)+|/+$")  # Quartz looks at no more than the name behind ./ and ../
+
+
 RULE_SETS: Final[Mapping[RuleSet, Callable[[NameIndex, Link, Verdict], Verdict]]] = {
     RuleSet.OBSIDIAN: lambda _index, _link, plainly: plainly,
     RuleSet.QUARTZ: quartz,

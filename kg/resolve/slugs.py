@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 _BLANK: Final = re.compile(r"\s")
+_ODD: Final = re.compile(r"[\s&%?#]")
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]+\Z")
 _PAGES: Final = (".md", ".html")
 
@@ -22,8 +23,10 @@ def slug_of(path: str) -> str:
     stem = path[: len(path) - len(suffix)]
     if suffix in _PAGES:
         suffix = ""
-    slug = _BLANK.sub("-", stem).replace("&", "-and-").replace("%", "-percent")
-    slug = slug.replace("?", "").replace("#", "").rstrip("/")
+    slug = stem.rstrip("/")
+    if _ODD.search(slug):
+        slug = _BLANK.sub("-", slug).replace("&", "-and-").replace("%", "-percent")
+        slug = slug.replace("?", "").replace("#", "").rstrip("/")
     if slug.endswith("_index"):
         slug = f"{slug[: -len('_index')]}index"
     return slug + suffix

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 
 from kg.model.graph import KnowledgeGraph, Manifest
+from kg.model.tables import TABLES
 from kg.store.artefact import StoredTables, read_manifest, write_artefact
+from kg.store.schema import arrow_schema
 
-_NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.int16(): pd.Int16Dtype()}
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
-class Frames(Mapping[str, pd.DataFrame]):
-    """Frames of Arrow tables; each is made once and kept."""
+class Frames(Mapping[str, "DataFrame"]):
+    """Frames of Arrow tables; each is made once and kept.
+
+    pandas is loaded with the first frame: a build that only writes tables does without it.
+    """
 
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
         self._tables = tables
-        self._frames: dict[str, pd.DataFrame] = {}
+        self._frames: dict[str, DataFrame] = {}
 
-    def __getitem__(self, name: str) -> pd.DataFrame:
+    def __getitem__(self, name: str) -> DataFrame:
         if name not in self._frames:
             self._frames[name] = _frame(self._tables[name])
         return self._frames[name]
@@ -37,12 +43,15 @@ class Frames(Mapping[str, pd.DataFrame]):
         return self._tables[name]
 
 
-def _frame(table: pa.Table) -> pd.DataFrame:
+def _frame(table: pa.Table) -> DataFrame:
+    import pandas as pd
+
+    nullable = {pa.int32(): pd.Int32Dtype(), pa.int16(): pd.Int16Dtype()}
     columns = {}
     for field in table.schema:
         column = table[field.name]
-        if field.nullable and field.type in _NULLABLE:
-            columns[field.name] = column.to_pandas(types_mapper=_NULLABLE.get)
+        if field.nullable and field.type in nullable:
+            columns[field.name] = column.to_pandas(types_mapper=nullable.get)
         else:
             columns[field.name] = column.to_pandas()
     return pd.DataFrame(columns, copy=False)
@@ -95,8 +104,8 @@ def write(graph: KnowledgeGraph, folder: str | Path) -> None:
     write_artefact(tables, graph.manifest, Path(folder))
 
 
-def _arrow(frames: Mapping[str, pd.DataFrame]) -> dict[str, pa.Table]:
-    from kg.model.tables import TABLES
-    from kg.store.schema import arrow_schema
-
-    return {t.name: pa.Table.from_pandas(frames[t.name], arrow_schema(t), preserve_index=False) for t in TABLES}
+def _arrow(frames: Mapping[str, DataFrame]) -> dict[str, pa.Table]:
+    return {
+        table.name: pa.Table.from_pandas(frames[table.name], arrow_schema(table), preserve_index=False)
+        for table in TABLES
+    }

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--output",
-    "target",
     metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False),
     help="Where to keep the graph.  [default: output/ and the vault's name]",
@@ -35,18 +34,18 @@ if TYPE_CHECKING:
 )
 @options.rules_option
 @click.option(
-    "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes.  [default: as many as help]"
+    "--jobs", metavar="N", type=click.IntRange(min=1), help="Threads.  [default: one a processor, at most 4]"
 )
 @click.option("--canvas/--no-canvas", default=None, help="Read the file cards of canvases.  [default: no]")
 @options.format_options
 def build(
     vault: Path,
-    target: Path | None,
+    output: Path | None,
     profile: str | None,
     rules: RuleSet | None,
     jobs: int | None,
     canvas: bool | None,
-    form: options.Format,
+    format: options.Format,
 ) -> None:
     """Build the graph of a vault and keep it in a folder.
 
@@ -55,15 +54,20 @@ def build(
     holds, like `kg stats`.
     """
     from kg.analysis.counts import counts
+    from kg.builder.run import build as run
     from kg.cli.account import print_account
-    from kg.cli.opening import OUTPUT, build_vault
+    from kg.cli.opening import OUTPUT, progress
     from kg.cli.output import remark
 
-    kept = target or OUTPUT / (vault.resolve().name or "graph")
-    graph = build_vault(vault, output=kept, profile=profile, rules=rules, jobs=jobs, canvas=canvas)
-    print_account(counts(graph), form)
+    kept = output or OUTPUT / (vault.resolve().name or "graph")
+    with progress() as report:
+        graph = run(
+            vault, output=kept, profile=profile, rules=rules, jobs=jobs, canvas=canvas, progress=report
+        )
+    print_account(counts(graph), format)
     folder = shlex.quote(str(kept))
     made = graph.manifest
     remark(f"The graph is in {kept} (profile {made.profile}, rules {made.rules}). Go on with:")
-    for line in ("dangling {}", "rank {}", "report {}", "export {} -o graph.ttl"):
+    faults = ["faults {}"] if len(graph.faults) else []
+    for line in ("dangling {}", "rank {}", *faults, "report {}", "export {} -o graph.ttl"):
         remark(f"  kg {line.format(folder)}")

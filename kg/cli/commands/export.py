@@ -31,10 +31,8 @@ class _WithFormats(click.Command):
     ),
 )
 @options.graph_argument
-@click.option("-o", "--output", "target", metavar="FILE", required=True, help="File to write; - is stdout.")
-@click.option(
-    "--format", "form", metavar="NAME", help="A format listed below.  [default: by the file's suffix]"
-)
+@click.option("-o", "--output", metavar="FILE", required=True, help="File to write; - is stdout.")
+@click.option("--format", metavar="NAME", help="A format listed below.  [default: by the file's suffix]")
 @click.option(
     "--node", metavar="NAME", help="html: the node in the middle.  [default: the top of the ranking]"
 )
@@ -43,7 +41,7 @@ class _WithFormats(click.Command):
 @click.option("--base", metavar="IRI", help="turtle, ntriples: what all IRIs start with.")
 @click.option("--detail", metavar="LEVEL", help="turtle, ntriples: pages or core.")
 @click.option("--table", metavar="NAME", help="csv: write only this table, nodes or edges.")
-def export(graph: Path | None, target: str, form: str | None, **settings: str | int | None) -> None:
+def export(graph: Path | None, output: str, format: str | None, **settings: str | int | None) -> None:
     """Write the graph for other programs.
 
     The suffix of the file chooses the format. Files are written whole or not at all.
@@ -53,8 +51,8 @@ def export(graph: Path | None, target: str, form: str | None, **settings: str | 
     from kg.exporters import export as write
     from kg.exporters.formats import format_of
 
-    format_of(target, form)  # a wrong suffix is told before a vault is read
+    format_of(output, format)  # a wrong suffix is told before a vault is read
     given = {name: value for name, value in settings.items() if value is not None}
-    done = write(open_graph(graph), target, format=form, **given)
+    done = write(open_graph(graph), output, format=format, **given)
     for text in (*(f"{file} written" for file in done.files), *done.remarks):
         remark(text)

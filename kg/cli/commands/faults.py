@@ -28,7 +28,6 @@ COLUMNS: Final = {"path": "path", "line": "line", "code": "code", "message": "wh
 @options.graph_argument
 @click.option(
     "--code",
-    "codes",
     metavar="CODE",
     multiple=True,
     type=click.Choice(list(map(str, FaultCode))),
@@ -41,7 +40,7 @@ COLUMNS: Final = {"path": "path", "line": "line", "code": "code", "message": "wh
 def faults(
     context: click.Context,
     graph: Path | None,
-    codes: tuple[str, ...],
+    code: tuple[str, ...],
     fail_on: int | None,
     filters: Filters,
     output: Output,
@@ -55,6 +54,6 @@ def faults(
     from kg.cli.output import emit
     from kg.explore.listing import faults as listed
 
-    table = listed(open_graph(graph), codes=codes, filters=filters)
+    table = listed(open_graph(graph), codes=code, filters=filters)
     emit(table, output, columns=COLUMNS, of="faults")
     options.fail_if(context, len(table), fail_on)

@@ -14,14 +14,13 @@ from kg.cli import options
 @click.option(
     "-o",
     "--output",
-    "target",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
     default=Path("output/report.html"),
     show_default=True,
     help="The page to write.",
 )
-def report(graph: Path | None, target: Path) -> None:
+def report(graph: Path | None, output: Path) -> None:
     """Write a page to read: numbers, topics, missing pages, orphans.
 
     One file without anything loaded from elsewhere; it prints well and has a dark mode.
@@ -30,6 +29,6 @@ def report(graph: Path | None, target: Path) -> None:
     from kg.cli.output import remark
     from kg.exporters import export
 
-    done = export(open_graph(graph), target, format="report")
+    done = export(open_graph(graph), output, format="report")
     for text in (*(f"{file} written" for file in done.files), *done.remarks):
         remark(text)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command(epilog=options.examples("stats output/graph", "stats ~/vault --json | jq .outcomes"))
 @options.graph_argument
 @options.format_options
-def stats(graph: Path | None, form: Format) -> None:
+def stats(graph: Path | None, format: Format) -> None:
     """Count what the graph holds and what became of each mention.
 
     Nodes, edges, mentions, timestamps and faults by kind; headings and words; and the account: under each
@@ -27,4 +27,4 @@ def stats(graph: Path | None, form: Format) -> None:
     from kg.cli.account import print_account
     from kg.cli.opening import open_graph
 
-    print_account(counts(open_graph(graph)), form)
+    print_account(counts(open_graph(graph)), format)

@@ -102,7 +102,9 @@ def _distances(graph: KnowledgeGraph, node: int, depth: int) -> NDArray[np.int64
     return distance
 
 
-def _choice(graph: KnowledgeGraph, nodes: NDArray[np.int64], scores: NDArray[np.float64], *, found: int) -> Choice:
+def _choice(
+    graph: KnowledgeGraph, nodes: NDArray[np.int64], scores: NDArray[np.float64], *, found: int
+) -> Choice:
     shown = np.zeros(len(graph.nodes), dtype=bool)
     shown[nodes] = True
     edges = graph.edges

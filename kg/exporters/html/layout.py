@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-import networkx
+import networkx as nx
 import numpy as np
 from scipy.spatial import cKDTree
 
@@ -34,36 +34,42 @@ def layout(size: int, edges: Iterable[tuple[int, int, float]]) -> NDArray[np.int
         >>> layout(1, []).tolist()
         [[0, 0]]
     """
-    net = networkx.Graph()
+    net = nx.Graph()
     net.add_nodes_from(range(size))
     net.add_weighted_edges_from(edges)
     positions = np.zeros((size, 2))
-    parts = sorted((sorted(part) for part in networkx.connected_components(net)), key=lambda part: (-len(part), part))
+    parts = sorted(
+        (sorted(part) for part in nx.connected_components(net)), key=lambda part: (-len(part), part)
+    )
     placed: list[tuple[float, float, float]] = []
     for part in parts:
         local = _springs(net.subgraph(part), part)
         radius = float(np.hypot(*local.T).max()) + SPACING / 2
         x, y = _free_place(placed, radius)
         placed.append((x, y, radius))
-        positions[part] = local + (x, y)
+        positions[part] = local + np.array((x, y))
     return positions.round().astype(np.int64)
 
 
-def _springs(net: networkx.Graph[int], nodes: list[int]) -> NDArray[np.float64]:
+def _springs(net: nx.Graph[int], nodes: list[int]) -> NDArray[np.float64]:
     """Fruchterman and Reingold's layout around the origin, as large as its number of nodes needs."""
     if len(nodes) == 1:
         return np.zeros((1, 2))
-    ordered = networkx.Graph()  # a view lists its nodes in no fixed order, and the layout depends on it
+    ordered = nx.Graph()  # a view lists its nodes in no fixed order, and the layout depends on it
     ordered.add_nodes_from(nodes)
     ordered.add_edges_from(sorted(net.edges(data=True), key=lambda edge: edge[:2]))
     # method="force": the default changes to another one at 500 nodes, for which it needs far longer.
-    found = networkx.spring_layout(ordered, seed=_SEED, iterations=200, k=2.2 / math.sqrt(len(nodes)), method="force")
+    found = nx.spring_layout(
+        ordered, seed=_SEED, iterations=200, k=2.2 / math.sqrt(len(nodes)), method="force"
+    )
     local = np.array([found[node] for node in nodes])
     local -= (local.max(axis=0) + local.min(axis=0)) / 2
     radius = np.hypot(*local.T)
     # Springs crowd the middle: half by distance, half by rank of distance evens it out and keeps the shape.
     even = np.sqrt((radius.argsort().argsort() + 0.5) / len(nodes))
-    scale = np.where(radius > 0, (0.5 * radius / radius.max() + 0.5 * even) / np.where(radius > 0, radius, 1), 0)
+    scale = np.where(
+        radius > 0, (0.5 * radius / radius.max() + 0.5 * even) / np.where(radius > 0, radius, 1), 0
+    )
     return _apart(local * scale[:, None] * SPACING * math.sqrt(len(nodes)) * 0.75)
 
 

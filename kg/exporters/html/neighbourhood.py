@@ -13,10 +13,11 @@ from collections import Counter, defaultdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from kg.explore.find import find
 from kg.exporters.html.choice import neighbourhood, top_nodes
 from kg.exporters.html.layout import layout
 from kg.exporters.html.page import asset, json_block, readable, render
-from kg.explore.find import find
+from kg.exporters.tabular import rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +44,11 @@ _OPTIONS: Final = {
     "interaction": {"hover": True, "tooltipDelay": 150, "hideEdgesOnZoom": True, "multiselect": False},
     "nodes": {
         "borderWidth": 1.5,
-        "scaling": {"min": 6, "max": 22, "label": {"enabled": True, "min": 12, "max": 24, "drawThreshold": 9}},
+        "scaling": {
+            "min": 6,
+            "max": 22,
+            "label": {"enabled": True, "min": 12, "max": 24, "drawThreshold": 9},
+        },
     },
     "edges": {
         "smooth": False,
@@ -127,7 +132,9 @@ def _chosen(graph: KnowledgeGraph, *, node: str, depth: int, top: int) -> tuple[
     middle = find(graph, node)
     steps = "one step" if depth == 1 else f"{depth} steps"
     label = readable(str(graph.nodes["label"][middle]), limit=80)
-    return neighbourhood(graph, middle, depth=depth, most=top), f"{steps.capitalize()} around \u201c{label}\u201d"
+    return neighbourhood(
+        graph, middle, depth=depth, most=top
+    ), f"{steps.capitalize()} around \u201c{label}\u201d"
 
 
 def _network(graph: KnowledgeGraph, choice: Choice) -> Network:
@@ -136,7 +143,7 @@ def _network(graph: KnowledgeGraph, choice: Choice) -> Network:
     network = Network(directed=True)
     # Filled in bulk: add_edge compares each edge with all earlier ones.
     network.nodes = _nodes(graph, choice)
-    network.edges = _edges(graph, choice)
+    network.edges = _edges(choice)
     network.node_ids = [node["id"] for node in network.nodes]
     network.node_map = {node["id"]: node for node in network.nodes}
     network.options = _OPTIONS
@@ -144,39 +151,44 @@ def _network(graph: KnowledgeGraph, choice: Choice) -> Network:
 
 
 def _nodes(graph: KnowledgeGraph, choice: Choice) -> list[dict[str, Any]]:
-    rows = graph.nodes.loc[choice.nodes]
+    table = graph.nodes.loc[choice.nodes].fillna({"path": "", "url": ""})
+    facts = rows(table, "node", "key", "kind", "label", "path", "url")
     most = float(choice.score.max(initial=0)) or 1.0
     return [
         {
-            "id": int(row.node),
-            "label": readable(row.label, limit=_LONGEST_LABEL),
-            "title": f"{readable(row.label)}\n{row.kind}",
-            "shape": _SHAPES.get(row.kind, "dot"),
-            "kind": str(row.kind),
+            "id": node,
+            "label": readable(label, limit=_LONGEST_LABEL),
+            "title": f"{readable(label)}\n{kind}",
+            "shape": _SHAPES.get(kind, "dot"),
+            "kind": kind,
             "value": round(100 * math.sqrt(score / most), 1),
-            "x": int(x),
-            "y": int(y),
-            "key": readable(row.key),
-            "path": readable(row.path) if isinstance(row.path, str) else "",
-            "url": row.url if isinstance(row.url, str) and row.url.startswith(("http://", "https://")) else "",
+            "x": x,
+            "y": y,
+            "key": readable(key),
+            "path": readable(path),
+            "url": url if url.startswith(("http://", "https://")) else "",
         }
-        for row, score, (x, y) in zip(rows.itertuples(), choice.score, _positions(choice), strict=True)
+        for (node, key, kind, label, path, url), score, (x, y) in zip(
+            facts, choice.score.tolist(), _positions(choice).tolist(), strict=True
+        )
     ]
 
 
 def _positions(choice: Choice) -> NDArray[np.int64]:
     place = {node: index for index, node in enumerate(choice.nodes.tolist())}
     weights: dict[tuple[int, int], float] = defaultdict(float)
-    ends = zip(choice.edges["source"].tolist(), choice.edges["target"].tolist(), choice.links.tolist(), strict=True)
+    ends = zip(
+        choice.edges["source"].tolist(), choice.edges["target"].tolist(), choice.links.tolist(), strict=True
+    )
     for source, target, link in ends:
         first, second = sorted((place[source], place[target]))
         weights[first, second] += 1.0 if link else _STRUCTURE_PULL
     return layout(len(place), ((a, b, weight) for (a, b), weight in weights.items()))
 
 
-def _edges(graph: KnowledgeGraph, choice: Choice) -> list[dict[str, Any]]:
+def _edges(choice: Choice) -> list[dict[str, Any]]:
     arrows = len(choice.edges) <= _MOST_ARROWS
-    rows = choice.edges[["source", "target", "kind", "weight"]].astype({"kind": "str"})
+    facts = rows(choice.edges, "source", "target", "kind", "weight")
     return [
         {
             "id": f"e{number}",
@@ -188,14 +200,14 @@ def _edges(graph: KnowledgeGraph, choice: Choice) -> list[dict[str, Any]]:
             "dashes": not link,
             "arrows": {"to": {"enabled": arrows}},
         }
-        for number, (source, target, kind, weight, link) in enumerate(
-            zip(*(rows[name].tolist() for name in rows), choice.links.tolist(), strict=True)
+        for number, ((source, target, kind, weight), link) in enumerate(
+            zip(facts, choice.links.tolist(), strict=True)
         )
     ]
 
 
 def _legend(graph: KnowledgeGraph, choice: Choice) -> list[tuple[str, int]]:
-    counts = Counter(graph.nodes["kind"].loc[choice.nodes].astype("str"))
+    counts = Counter(graph.nodes["kind"].iloc[choice.nodes].tolist())
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 

@@ -20,7 +20,13 @@ from markupsafe import Markup
 # Characters that are not seen but change how the text around them reads. Joiners stay: emoji need them.
 _UNSEEN: Final = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_JSON_ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_JSON_ESCAPES: Final = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
 
 
 def asset(name: str) -> str:
@@ -50,34 +56,38 @@ def render(template: str, *, style: str, scripts: tuple[str, ...] = (), **values
             "form-action 'none'",
         )
     )
-    return _environment().get_template(template).render(
-        policy=policy,
-        style=Markup(style),  # noqa: S704  # ours, and no user's text in it
-        scripts=[Markup(script) for script in scripts],  # noqa: S704  # same
-        **values,
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            policy=policy,
+            style=Markup(style),  # noqa: S704  # ours, and no user's text in it
+            scripts=[Markup(script) for script in scripts],  # noqa: S704  # same
+            **values,
+        )
     )
 
 
 def json_block(value: Any) -> Markup:
-    """A value as JSON that can stand inside ``<script type="application/json">``.
+    r"""A value as JSON that can stand inside ``<script type="application/json">``.
 
     Example:
         >>> json_block({"title": "</script>"})
-        Markup('{"title":"\\\\u003c/script\\\\u003e"}')
+        Markup('{"title":"\\u003c/script\\u003e"}')
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return Markup(re.sub("[<>&\u2028\u2029]", lambda match: _JSON_ESCAPES[match[0]], text))  # noqa: S704  # escaped
 
 
 def readable(text: str, *, limit: int = 0) -> str:
-    """A name as it may be shown: one line, nothing unseen in it, cut with an ellipsis if it is long.
+    r"""A name as it may be shown: one line, nothing unseen in it, cut with an ellipsis if it is long.
 
     Args:
         text: The name.
         limit: Longest length; 0 for no limit.
 
     Example:
-        >>> readable("two\\nlines \\u202eand a trick", limit=12)
+        >>> readable("two\nlines \u202eand a trick", limit=12)
         'two lines a…'
     """
     line = " ".join(_CONTROL.sub(" ", _UNSEEN.sub("", text)).split())

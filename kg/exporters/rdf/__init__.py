@@ -111,7 +111,8 @@ def _base(graph: KnowledgeGraph, base: str) -> str:
     full = base or f"https://example.org/{path_iri(graph.manifest.vault)}/"
     if not is_iri(full) or "?" in full or "#" in full:
         raise UsageError(
-            f"{full!r} cannot be the base of IRIs.", hint="Give an absolute address such as https://example.org/x/."
+            f"{full!r} cannot be the base of IRIs.",
+            hint="Give an absolute address such as https://example.org/x/.",
         )
     return full if full.endswith("/") else f"{full}/"
 

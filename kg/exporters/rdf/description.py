@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final, TypeAlias
 
 from rdflib import DCTERMS, RDF, RDFS, SDO, SKOS, XSD, Literal, URIRef
@@ -106,19 +106,19 @@ def _topic(view: View, node: int) -> URIRef:
 
 def _edges(view: View, node: int) -> Iterator[Fact]:
     for kind, target in view.edges.get(node, ()):
-        yield from _edge(view, kind, target)
+        yield from _edge(view, node, kind, target)
 
 
-def _edge(view: View, kind: str, target: int) -> Iterator[Fact]:
-    resource, target_kind = view.resource[target], view.kind[target]
+def _edge(view: View, source: int, kind: str, target: int) -> Iterator[Fact]:
+    resource, ends = view.resource[target], (view.kind[source], view.kind[target])
     if view.topic[target]:
         yield SDO.mentions, _topic(view, target)
-    if kind == EdgeKind.LINKS_TO and target_kind in PAGES:
+    if kind == EdgeKind.LINKS_TO and ends == (NodeKind.NOTE, NodeKind.NOTE):
         yield NG.linksTo, resource
     elif kind == EdgeKind.TAGGED:
         yield DCTERMS.subject, resource
         yield SDO.keywords, Literal(view.label[target])
-    elif kind in TOPIC_EDGES or (kind in _LINK_KINDS and target_kind == NodeKind.MISSING):
+    elif kind in TOPIC_EDGES or (kind in _LINK_KINDS and ends[1] == NodeKind.MISSING):
         return  # a missing page is a topic and nothing else, and the topic is mentioned already
     else:
         yield EDGES.get(kind) or own_property(kind), resource
@@ -185,7 +185,9 @@ def _scheme() -> Iterator[Fact]:
 
 def _tag_subjects(view: View) -> Iterator[tuple[str, Describe]]:
     """All tags and, above `a/b`, the tag `a` that it implies."""
-    labels = {view.name[node]: view.label[node] for node, kind in enumerate(view.kind) if kind == NodeKind.TAG}
+    labels = {
+        view.name[node]: view.label[node] for node, kind in enumerate(view.kind) if kind == NodeKind.TAG
+    }
     for name, label in list(labels.items()):
         while "/" in name:
             name, label = name.rpartition("/")[0], label.rpartition("/")[0]  # noqa: PLW2901  # climbs up
@@ -217,13 +219,18 @@ def _clip_iri(view: View, video: int, second: int) -> str:
 def _clip_facts(view: View, video: int, second: int) -> Iterator[Fact]:
     yield RDF.type, SDO.Clip
     yield SDO.isPartOf, view.resource[video]
-    yield SDO.startOffset, Literal(second)
+    yield SDO.startOffset, _number(second)
     if is_iri(url := moment_url(view.url[video], second) or ""):
         yield SDO.url, URIRef(url)
 
 
+@lru_cache(maxsize=65536)
+def _number(value: int) -> Literal:
+    return Literal(value)
+
+
 def _own_term_subjects(view: View) -> Iterator[tuple[str, Describe]]:
-    """The terms that only this vault's profile or front matter knows, so that a reader finds them explained."""
+    """The terms that only this vault's profile or front matter knows, so that readers find them explained."""
     kinds = {kind for edges in view.edges.values() for kind, _ in edges}
     for kind in kinds - EDGES.keys() - TOPIC_EDGES.keys():
         yield own_property(kind), partial(_own_relation, kind)

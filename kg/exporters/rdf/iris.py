@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import unicodedata
 from typing import Final
 from urllib.parse import quote, unquote
+
+from kg.model.ids import caseless, folded, stem_of
 
 # What RFC 3987 keeps out of an IRI beyond ASCII: controls, private use, non-characters, tags.
 _NOT_IN_IRI: Final = (
@@ -19,14 +20,15 @@ _NOT_IN_IRI: Final = (
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
 )
 _BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # make one address look like another
-_LINE_ENDS: Final = "\u2028\u2029"  # allowed, but some readers of line-based formats stop at them
-_ESCAPED: Final = re.compile(f'[\\x00-\\x20\\x7f<>"{{}}|\\\\^`%?#\\[\\]{_NOT_IN_IRI}{_BIDI}{_LINE_ENDS}]')
+_BLANKS: Final = (
+    "\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"  # allowed, but some readers stop there
+)
+_ESCAPED: Final = re.compile(f'[\\x00-\\x20\\x7f<>"{{}}|\\\\^`%?#\\[\\]{_NOT_IN_IRI}{_BIDI}{_BLANKS}]')
 
 _NOTE_SUFFIX: Final = re.compile(r"\.(md|markdown|canvas)\Z", re.IGNORECASE)
-_SEPARATORS: Final = re.compile(r"[\s_-]+")
 
 _CHARACTER: Final = (
-    rf"[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{{2}}|[^\x00-\x7f{_NOT_IN_IRI}{_BIDI}{_LINE_ENDS}]"
+    rf"[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{{2}}|[^\x00-\x7f{_NOT_IN_IRI}{_BIDI}{_BLANKS}]"
 )
 _PARTS: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9+.\-]*:"
@@ -89,19 +91,15 @@ def note_path_of(iri: str) -> str:
 def topic_slug(name: str) -> str:
     """The name of a topic as it stands in IRIs, the same for every spelling of a page's name.
 
-    A page that is only wanted and the note that is written later share it: the last part of the path,
-    without ``.md``, case folded, with runs of blanks, hyphens and underscores as one hyphen and without
-    invisible characters.
+    A page that is only wanted and the note that is written later share it, whatever folder that is in: the
+    last part of the path, folded as links are.
 
     Example:
         >>> topic_slug("ai/Graph  Theory.md"), topic_slug("graph_theory")
-        ('graph-theory', 'graph-theory')
+        ('graphtheory', 'graphtheory')
     """
-    stem = name.rpartition("/")[2]
-    stem = stem[:-3] if stem[-3:].lower() == ".md" else stem
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", stem).casefold())
-    visible = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc"} or c.isspace())
-    return _SEPARATORS.sub("-", visible).strip("-").replace("/", "-") or stem.casefold()
+    stem = stem_of(name)
+    return folded(stem).replace("/", "") or caseless(stem)
 
 
 def topic_iri(slug: str) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from rdflib import Literal, URIRef
 
 from kg.exporters.rdf.iris import is_iri, note_iri, path_iri, topic_iri, topic_slug
 from kg.exporters.rdf.vocabulary import ABOUT_VIDEO, FEATURES, FOLDERS, IN_CHANNEL
+from kg.exporters.tabular import rows
 from kg.model.kinds import NodeKind
 
 if TYPE_CHECKING:
@@ -89,23 +90,25 @@ def view_of(graph: KnowledgeGraph, *, base: str, moments: bool) -> View:
     kind = nodes["kind"].astype(str).tolist()
     name = [key[len(k) + 1 :] for key, k in zip(nodes["key"], kind, strict=True)]
     path, url = nodes["path"].fillna("").tolist(), nodes["url"].fillna("").tolist()
-    topic = [
-        topic_slug(p or n) if k in _TOPICAL else "" for k, n, p in zip(kind, name, path, strict=True)
-    ]
+    topic = [topic_slug(p or n) if k in _TOPICAL else "" for k, n, p in zip(kind, name, path, strict=True)]
     told = graph.edges[graph.edges["moment"].isna()]  # edges made of moments are told by the moments
     sources = graph.sources[graph.sources["digest"].notna()]
     return View(
         base=base,
         kind=kind,
         name=name,
-        label=nodes["label"].tolist(),
+        # The "#" shows what a tag is where there is no type to say it.
+        label=[
+            text.removeprefix("#") if k == NodeKind.TAG else text
+            for text, k in zip(nodes["label"], kind, strict=True)
+        ],
         path=path,
         url=url,
         words=nodes["words"].fillna(-1).astype("int64").tolist(),
         resource=[_resource(base, *row) for row in zip(kind, name, path, url, strict=True)],
         topic=topic,
-        edges=_grouped((s, (k, t)) for s, k, t in _rows(told, "source", "kind", "target")),
-        names=_grouped((node, (o, a)) for node, o, a in _rows(graph.aliases, "node", "origin", "alias")),
+        edges=_grouped((s, (k, t)) for s, k, t in rows(told, "source", "kind", "target")),
+        names=_grouped((node, (o, a)) for node, o, a in rows(graph.aliases, "node", "origin", "alias")),
         properties=_properties(graph.properties),
         digests=dict(zip(sources["path"], sources["digest"], strict=True)),
         channels=_channels(graph.edges),
@@ -126,10 +129,6 @@ def _resource(base: str, kind: str, name: str, path: str, url: str) -> URIRef | 
     return URIRef(f"{base}{folder}/{path_iri(path or name)}")
 
 
-def _rows(frame: DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
-    return zip(*(frame[column].tolist() for column in columns), strict=True)
-
-
 def _grouped(rows: Iterable[tuple[int, _Value]]) -> dict[int, list[_Value]]:
     groups: dict[int, list[_Value]] = defaultdict(list)
     for node, value in rows:
@@ -139,14 +138,16 @@ def _grouped(rows: Iterable[tuple[int, _Value]]) -> dict[int, list[_Value]]:
 
 def _channels(edges: DataFrame) -> dict[int, list[int]]:
     """A video belongs to the channels of the notes about it and of the index pages that feature it."""
-    channel_of = dict(_rows(edges[edges["kind"] == IN_CHANNEL], "source", "target"))
+    channel_of = dict(rows(edges[edges["kind"] == IN_CHANNEL], "source", "target"))
     videos = edges[edges["kind"].isin((ABOUT_VIDEO, FEATURES))]
-    pairs = {(video, channel_of[note]) for note, video in _rows(videos, "source", "target") if note in channel_of}
+    pairs = {
+        (video, channel_of[note]) for note, video in rows(videos, "source", "target") if note in channel_of
+    }
     return _grouped(sorted(pairs))
 
 
 def _wanted_by(edges: DataFrame, kind: Sequence[str]) -> dict[int, list[int]]:
-    pairs = ((target, source) for source, target in _rows(edges, "source", "target"))
+    pairs = ((target, source) for source, target in rows(edges, "source", "target"))
     return _grouped(pair for pair in pairs if kind[pair[0]] == NodeKind.MISSING)
 
 
@@ -154,11 +155,11 @@ def _properties(properties: DataFrame) -> dict[int, list[Property]]:
     told = properties[properties["value"].notna()]
     return _grouped(
         (node, Property(name, value, datatype))
-        for node, name, value, datatype in _rows(told, "node", "name", "value", "datatype")
+        for node, name, value, datatype in rows(told, "node", "name", "value", "datatype")
     )
 
 
 def _cited(moments: DataFrame) -> dict[int, list[tuple[int, int]]]:
     read = moments[moments["target"].notna() & moments["seconds"].notna()][["source", "target", "seconds"]]
     unique = read.astype("int64").drop_duplicates().sort_values(["source", "target", "seconds"])
-    return _grouped((source, (video, second)) for source, video, second in _rows(unique, *unique.columns))
+    return _grouped((source, (video, second)) for source, video, second in rows(unique, *unique.columns))

@@ -42,7 +42,7 @@ CLASSES: Final = {
     CHANNEL: (SDO.CreativeWorkSeries, NG.Channel),
 }
 EDGES: Final = {
-    EdgeKind.LINKS_TO: DCTERMS.references,  # to a page it is ng:linksTo, a sub-property of this
+    EdgeKind.LINKS_TO: DCTERMS.references,  # between notes it is ng:linksTo, a sub-property of this
     EdgeKind.EMBEDS: DCTERMS.hasPart,  # what is shown in place is physically part of the page
     EdgeKind.TAGGED: DCTERMS.subject,
     EdgeKind.LINKS_OUT: DCTERMS.references,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from rdflib import RDF, XSD, Literal, URIRef
@@ -22,6 +23,7 @@ _SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"
 _UNSAFE: Final = re.compile('["\\\\\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]')
 _LOCAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _RELATIVE: Final = re.compile(r"(note|topic|video|channel|file|tag|thing|scheme)/")
+_NAMESPACES: Final = tuple(PREFIXES.values())
 _BARE: Final = frozenset((XSD.integer, XSD.boolean))  # types that Turtle recognises without quotes
 
 
@@ -37,10 +39,10 @@ def turtle(subjects: Iterable[tuple[URIRef, Describe]], base: str) -> Iterator[s
     yield from (f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
     for subject, describe in subjects:
         yield f"\n{_compact(subject, base)}"
-        facts = sorted({(p != RDF.type, _compact(p, base), _compact(o, base)) for p, o in describe()})
+        facts = sorted({(_verb(p), _compact(o, base)) for p, o in describe()})
         separator = " "
-        for (_, name), values in groupby(facts, key=lambda fact: fact[:2]):
-            yield f"{separator}{'a' if name == 'rdf:type' else name} {', '.join(value for *_, value in values)}"
+        for (_, verb), values in groupby(facts, key=itemgetter(0)):
+            yield f"{separator}{verb} {', '.join(value for _, value in values)}"
             separator = " ;\n    "
         yield " .\n"
 
@@ -55,12 +57,19 @@ def _compact(term: URIRef | Literal, base: str) -> str:
     if isinstance(term, Literal):
         if term.datatype is None:
             return _quoted(term)
-        return str(term) if term.datatype in _BARE else f"{_quoted(term)}^^{_prefixed(term.datatype)}"
+        return str(term) if term.datatype in _BARE else f"{_quoted(term)}^^{_prefixed(str(term.datatype))}"
+    iri = str(term)  # rdflib's own startswith takes no tuple
+    if iri.startswith(_NAMESPACES):
+        return _prefixed(iri)
     # What is minted here has no dot segments, so it can be resolved again; a foreign address may have some.
-    rest = term[len(base) :] if term.startswith(base) else ""
-    if _RELATIVE.match(rest) and "/." not in rest:
-        return f"<{rest}>"
-    return _prefixed(term)
+    rest = iri[len(base) :] if iri.startswith(base) else ""
+    return f"<{rest}>" if _RELATIVE.match(rest) and "/." not in rest else f"<{iri}>"
+
+
+@lru_cache(maxsize=1024)
+def _verb(predicate: URIRef) -> tuple[bool, str]:
+    """A property as Turtle writes it, with whether it comes after the type."""
+    return (False, "a") if predicate == RDF.type else (True, _prefixed(str(predicate)))
 
 
 @lru_cache(maxsize=1024)

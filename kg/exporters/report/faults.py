@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.exporters.report.pages import Excerpt
+from kg.exporters.tabular import rows
 from kg.model.kinds import FaultCode
 
 if TYPE_CHECKING:
@@ -15,10 +16,11 @@ EXAMPLES: Final = 8
 MEANINGS: Final = {
     FaultCode.UNREADABLE: "The file could not be opened.",
     FaultCode.TOO_LARGE: "The file is too large to be read.",
+    FaultCode.SYMLINK: "A symbolic link, which is not followed.",
     FaultCode.NOT_UTF8: "Bytes that are not UTF-8.",
     FaultCode.ODD_NAME: "A file name that no link can address.",
     FaultCode.BAD_YAML: "Front matter that is not valid YAML; its properties are lost.",
-    FaultCode.UNQUOTED_LINK: "A link in the front matter without quotes: YAML reads nested lists, not a link.",
+    FaultCode.UNQUOTED_LINK: "A link in the front matter without quotes: YAML reads a list, not a link.",
     FaultCode.BAD_CANVAS: "A canvas that is not valid JSON canvas.",
     FaultCode.BAD_IDENTIFIER: "A property that should name something but does not have the right form.",
     FaultCode.BAD_URL: "An address that is not valid.",
@@ -56,9 +58,9 @@ def fault_groups(graph: KnowledgeGraph) -> tuple[FaultGroup, ...]:
     groups = []
     for code, group in faults.groupby("code", sort=True):
         examples = [
-            FaultExample(f"{row.path}:{row.line}" if row.line else row.path, row.message)
-            for row in group.head(EXAMPLES).itertuples()
+            FaultExample(f"{path}:{line}" if line else path, message)
+            for path, line, message in rows(group.head(EXAMPLES), "path", "line", "message")
         ]
-        meaning = MEANINGS.get(FaultCode(code), "")
+        meaning = MEANINGS[FaultCode(str(code))]
         groups.append(FaultGroup(str(code), meaning, group["path"].nunique(), Excerpt(examples, len(group))))
     return tuple(sorted(groups, key=lambda group: (-group.examples.total, group.code)))

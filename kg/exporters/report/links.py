@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pandas import DataFrame
+
 from kg.exporters.report.numbers import LINK_KINDS, Share
 from kg.exporters.report.pages import Excerpt
+from kg.exporters.tabular import rows
 from kg.model.kinds import Outcome, RuleSet
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
-
     from kg.model.graph import KnowledgeGraph
 
 FRAGILE: Final = 20
 CHANNEL: Final = "channel"
 IN_CHANNEL: Final = "in_channel"
-
-_ASIDE: Final = (Outcome.EXTERNAL,)  # no page is meant, so no rule set can miss it
 
 
 class Verdict(NamedTuple):
@@ -42,7 +41,7 @@ class Fragile(NamedTuple):
 
     written: str
     target: str
-    count: int
+    links: int
     place: str
 
 
@@ -95,8 +94,12 @@ def links(graph: KnowledgeGraph) -> Links:
     """The whole account."""
     mentions = graph.mentions[graph.mentions["kind"].isin(LINK_KINDS)]
     meant = mentions[mentions[f"outcome_{graph.manifest.rules}"] != Outcome.EXTERNAL]
-    lost_in_editor = meant[(meant["outcome_obsidian"] == Outcome.MISSING) & (meant["outcome_folded"] != Outcome.MISSING)]
-    lost_on_site = meant[(meant["outcome_quartz"] == Outcome.MISSING) & (meant["outcome_folded"] != Outcome.MISSING)]
+    lost_in_editor = meant[
+        (meant["outcome_obsidian"] == Outcome.MISSING) & (meant["outcome_folded"] != Outcome.MISSING)
+    ]
+    lost_on_site = meant[
+        (meant["outcome_quartz"] == Outcome.MISSING) & (meant["outcome_folded"] != Outcome.MISSING)
+    ]
     return Links(
         total=len(meant),
         external=len(mentions) - len(meant),
@@ -125,38 +128,30 @@ def _verdicts(meant: DataFrame) -> tuple[Verdict, ...]:
 
 def _fragile(graph: KnowledgeGraph, lost: DataFrame) -> Excerpt[Fragile]:
     """Those links by what they say and mean, the most frequent first, each with its first place."""
-    groups = lost.groupby(["written", "target_folded"], sort=True, observed=True, dropna=False)
-    first = groups[["source", "line", "column"]].first()
-    table = first.assign(count=groups.size()).sort_values("count", ascending=False, kind="stable")
     path = graph.nodes["path"]
-    rows = [
-        Fragile(
-            written=written,
-            target=str(path.get(target, "")),
-            count=int(row["count"]),
-            place=f"{path[row['source']]}:{row['line']}:{row['column']}",
-        )
-        for (written, target), row in table.head(FRAGILE).iterrows()
-    ]
-    return Excerpt(rows, len(table))
+    said = ["written", "target_folded"]
+    groups = lost.groupby(said, sort=True, observed=True, dropna=False)
+    table = groups[["source", "line", "column"]].first().assign(links=groups.size()).reset_index()
+    table = table.sort_values("links", ascending=False, kind="stable")
+    meant = table["target_folded"].map(path).fillna("")
+    places = (
+        table["source"].map(path) + ":" + table["line"].astype("str") + ":" + table["column"].astype("str")
+    )
+    shown = table.assign(meant=meant, place=places).head(FRAGILE)
+    return Excerpt([Fragile(*row) for row in rows(shown, "written", "meant", "links", "place")], len(table))
 
 
 def _channels(graph: KnowledgeGraph, meant: DataFrame) -> tuple[ChannelRow, ...]:
-    edges = graph.edges[graph.edges["kind"] == IN_CHANNEL]
-    if edges.empty:
-        return ()
-    channel_of: Series[int] = edges.drop_duplicates("source").set_index("source")["target"]
-    channel = meant["source"].map(channel_of)
+    edges = graph.edges[graph.edges["kind"] == IN_CHANNEL].drop_duplicates("source")
+    channel = meant["source"].map(edges.set_index("source")["target"])
     dangling = meant[f"outcome_{graph.manifest.rules}"] == Outcome.MISSING
-    notes = channel_of.value_counts()
-    total, missing = channel.value_counts(), channel[dangling].value_counts()
-    rows = [
-        ChannelRow(
-            name=str(graph.nodes["label"][node]),
-            notes=int(count),
-            links=int(total.get(node, 0)),
-            dangling=int(missing.get(node, 0)),
-        )
-        for node, count in notes.items()
-    ]
-    return tuple(sorted(rows, key=lambda row: (-row.notes, row.name)))
+    table = DataFrame(
+        {
+            "notes": edges["target"].value_counts(),
+            "links": channel.value_counts(),
+            "dangling": channel[dangling].value_counts(),
+        }
+    )
+    table = table.fillna(0).astype("int64").assign(name=graph.nodes["label"])
+    ordered = table.sort_values(["notes", "name"], ascending=[False, True])
+    return tuple(ChannelRow(*row) for row in rows(ordered, "name", "notes", "links", "dangling"))

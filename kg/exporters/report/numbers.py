@@ -32,7 +32,7 @@ class Share(NamedTuple):
     """A name with its number."""
 
     name: str
-    count: int
+    number: int
 
 
 class Histogram(NamedTuple):
@@ -102,7 +102,7 @@ def _headline(counted: Counts, internal: int) -> tuple[Share, ...]:
         Share("timestamps", int(counted.moments.sum())),
         Share("faults", int(counted.faults.sum())),
     )
-    return tuple(share for share in told if share.count or share.name == "notes")
+    return tuple(share for share in told if share.number or share.name == "notes")
 
 
 def _shares(tally: Series[Any]) -> tuple[Share, ...]:
@@ -112,8 +112,8 @@ def _shares(tally: Series[Any]) -> tuple[Share, ...]:
 def _histograms(graph: KnowledgeGraph) -> tuple[Histogram, ...]:
     notes = graph.nodes.index[graph.nodes["kind"] == NodeKind.NOTE]
     words = graph.nodes["words"][notes].fillna(0).to_numpy(dtype=np.int64)
-    received = in_degree(graph).reindex(notes, fill_value=0).to_numpy()
-    given = out_degree(graph).reindex(notes, fill_value=0).to_numpy()
+    received = in_degree(graph).reindex(notes, fill_value=0).to_numpy(dtype=np.int64)
+    given = out_degree(graph).reindex(notes, fill_value=0).to_numpy(dtype=np.int64)
     return (
         _histogram("Pages that link to a note", received),
         _histogram("Pages a note links to", given),
@@ -134,6 +134,6 @@ def _histogram(title: str, values: NDArray[np.int64]) -> Histogram:
 
 
 def _range(bar: int) -> str:
-    if bar < 3:  # noqa: PLR2004  # 0, 1 and 2 stand alone
+    if bar < 3:  # 0, 1 and 2 stand alone
         return str(bar)
     return f"{2 ** (bar - 2) + 1:,}\u2013{2 ** (bar - 1):,}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 from kg.analysis.degree import in_degree
 from kg.analysis.orphans import Apart, orphans
 from kg.analysis.pagerank import pagerank
+from kg.exporters.tabular import rows
 from kg.health.dangling import dangling
 from kg.model.ids import folded
 from kg.model.kinds import NodeKind
@@ -85,16 +86,10 @@ def topics(graph: KnowledgeGraph) -> Excerpt[Topic]:
     """The pages that rank highest by PageRank, written or missing."""
     scores = pagerank(graph).sort_index().sort_values(ascending=False, kind="stable")
     linked_from = in_degree(graph)
-    rows = graph.nodes.loc[scores.index[:TOPICS]]
+    top = graph.nodes.loc[scores.index[:TOPICS]].fillna({"path": ""})
     shown = [
-        Topic(
-            label=row.label,
-            path=row.path if isinstance(row.path, str) else "",
-            missing=row.kind == NodeKind.MISSING,
-            share=float(scores[row.Index]),
-            linked_from=int(linked_from[row.Index]),
-        )
-        for row in rows.itertuples()
+        Topic(label, path, kind == NodeKind.MISSING, scores[node], linked_from[node])
+        for node, label, path, kind in rows(top, "node", "label", "path", "kind")
     ]
     return Excerpt(shown, len(scores))
 
@@ -102,17 +97,18 @@ def topics(graph: KnowledgeGraph) -> Excerpt[Topic]:
 def missing_pages(graph: KnowledgeGraph) -> Excerpt[MissingPage]:
     """The pages that most mentions lead to without their being written."""
     table = dangling(graph)
-    rows = [
+    columns = ("label", "spellings", "mentions", "notes", "places")
+    pages = [
         MissingPage(
-            label=row.label,
-            spellings=tuple(spelling for spelling in row.spellings if spelling != row.label),
-            mentions=row.mentions,
-            notes=row.notes,
-            places=Excerpt([f"{p['note']}:{p['line']}:{p['column']}" for p in row.places[:PLACES]], len(row.places)),
+            label=label,
+            spellings=tuple(spelling for spelling in spellings if spelling != label),
+            mentions=mentions,
+            notes=notes,
+            places=Excerpt([f"{p['note']}:{p['line']}:{p['column']}" for p in places[:PLACES]], len(places)),
         )
-        for row in table.head(MISSING).itertuples()
+        for label, spellings, mentions, notes, places in rows(table.head(MISSING), *columns)
     ]
-    return Excerpt(rows, len(table))
+    return Excerpt(pages, len(table))
 
 
 def lonely_notes(graph: KnowledgeGraph) -> tuple[Lonely, ...]:

@@ -1,0 +1,1 @@
+"""Measures time and memory against named peers and floors: ``python -m benchmarks --help``."""

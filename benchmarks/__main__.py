@@ -1,0 +1,60 @@
+"""``python -m benchmarks [--corpus DIR] [NAMES…]``: runs benchmarks and prints one table each."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+
+from benchmarks import build, commands, linear, scale
+from benchmarks.settings import Settings
+
+BENCHMARKS: Final = {
+    "build": build.run,
+    "linear": linear.run,
+    "scale": scale.run,
+    "commands": commands.run,
+}
+
+
+def main() -> int:
+    """Run the benchmarks named, or all."""
+    request = _request()
+    screen = Console(width=None if sys.stdout.isatty() else 160)
+    results = []
+    for name in request.names or BENCHMARKS:
+        with tempfile.TemporaryDirectory(prefix="kg-bench-") as folder:
+            settings = Settings(request.corpus, request.peers_python, request.rounds, Path(folder))
+            result = BENCHMARKS[name](settings)
+        screen.print(result.view())
+        for remark in result.remarks:
+            screen.print(f"  {remark}", markup=False)
+        results.append(result.value())
+    if request.json is not None:
+        request.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return 0
+
+
+def _request() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all by default")
+    corpus = os.environ.get("KG_CORPUS")
+    parser.add_argument("--corpus", type=Path, default=corpus and Path(corpus), metavar="DIR", help="folder of notes")
+    parser.add_argument("--peers-python", type=Path, metavar="FILE", help="Python in whose environment the peers are")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how often each command is run (5)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results here as well")
+    request = parser.parse_args()
+    unknown = sorted(set(request.names) - set(BENCHMARKS))
+    if unknown:
+        parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    return request
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""Turns a command into three numbers: processor time, wall time, and peak memory of its whole process tree."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Final, NamedTuple
+
+SAMPLE_SECONDS: Final = 0.01
+ROOT: Final = Path(__file__).resolve().parents[1]
+
+
+class Measured(NamedTuple):
+    """One run of a command."""
+
+    cpu: float  # seconds, user and system, of the process and all it waited for
+    wall: float  # seconds
+    peak: float  # megabytes resident, all processes of the tree at one moment together
+
+
+class Contender(NamedTuple):
+    """One command that takes part in a comparison."""
+
+    name: str
+    command: tuple[str, ...]
+    prepare: Callable[[], None] = lambda: None  # not measured, before each run
+
+
+Runs = Mapping[str, Sequence[Measured]]
+
+
+def measure(command: Sequence[str], *, output: Path, timeout: float | None = None) -> Measured | None:
+    """Run a command, its output going to a file; ``None`` if it took longer than ``timeout`` seconds.
+
+    Raises:
+        subprocess.CalledProcessError: The command failed.
+    """
+    stop = threading.Event()
+    peaks: list[int] = [0]
+    with output.open("wb") as file, output.with_suffix(".err").open("wb") as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=file, stderr=errors, cwd=ROOT, start_new_session=True)
+        sampler = threading.Thread(target=_sample, args=(process.pid, stop, peaks))
+        sampler.start()
+        timer = threading.Timer(timeout or threading.TIMEOUT_MAX, os.killpg, (process.pid, signal.SIGKILL))
+        timer.daemon = True
+        timer.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+    timer.cancel()
+    stop.set()
+    sampler.join()
+    process.returncode = code = os.waitstatus_to_exitcode(status)
+    if code == -signal.SIGKILL and timeout is not None and wall >= timeout:
+        return None
+    if code:
+        raise subprocess.CalledProcessError(code, command, stderr=output.with_suffix(".err").read_bytes())
+    return Measured(usage.ru_utime + usage.ru_stime, wall, peaks[0] / 1000)
+
+
+def interleave(contenders: Sequence[Contender], rounds: int, output: Path) -> dict[str, list[Measured]]:
+    """Run all contenders in turn, A B C A B C …, so that a busy minute hits all of them alike."""
+    runs: dict[str, list[Measured]] = {contender.name: [] for contender in contenders}
+    for _ in range(rounds):
+        for contender in contenders:
+            contender.prepare()
+            result = measure(contender.command, output=output)
+            assert result is not None  # noqa: S101  # there was no time limit
+            runs[contender.name].append(result)
+    return runs
+
+
+def middle(runs: Sequence[Measured]) -> Measured:
+    """The median of each number."""
+    return Measured(*(median(numbers) for numbers in zip(*runs, strict=True)))
+
+
+def ratio(runs: Sequence[Measured], floor: Sequence[Measured], field: str) -> float:
+    """How many times the floor: the median of the rounds' own ratios, which a busy machine moves least."""
+    pairs = zip(runs, floor, strict=True)
+    return median(getattr(mine, field) / max(getattr(other, field), 1e-9) for mine, other in pairs)
+
+
+def _sample(session: int, stop: threading.Event, peaks: list[int]) -> None:
+    """Keep the highest sum of resident memory of all processes of a session, in kilobytes."""
+    strangers: set[str] = set()
+    while True:
+        mine = _members(session, strangers)
+        # A process alone knows its own high-water mark, which no sampling can miss.
+        field = "VmHWM:" if len(mine) == 1 else "VmRSS:"
+        peaks[0] = max(peaks[0], sum(_kilobytes(pid, field) for pid in mine))
+        if stop.wait(SAMPLE_SECONDS):
+            return
+
+
+def _members(session: int, strangers: set[str]) -> list[str]:
+    """Processes of a session; those found to be strangers are not looked at again."""
+    found = []
+    for pid in os.listdir("/proc"):
+        if pid in strangers or not pid.isdigit():
+            continue
+        try:
+            stat = Path("/proc", pid, "stat").read_bytes()
+        except OSError:
+            continue
+        if int(stat.rpartition(b")")[2].split()[3]) == session:  # the name before it may hold anything
+            found.append(pid)
+        else:
+            strangers.add(pid)
+    return found
+
+
+def _kilobytes(pid: str, field: str) -> int:
+    try:
+        for line in Path("/proc", pid, "status").read_text("utf-8", "replace").splitlines():
+            if line.startswith(field):
+                return int(line.split()[1])
+    except OSError:
+        pass
+    return 0

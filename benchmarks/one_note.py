@@ -1,0 +1,26 @@
+"""``python -m benchmarks.one_note PATTERN``: reads notes of one pattern, a line for each size as soon as it is known."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Final
+
+import kg
+from benchmarks.patterns import note
+
+MEGABYTES: Final = (1, 2, 4, 8)
+
+
+def main(name: str) -> None:
+    """Print the processor seconds a megabyte of each size takes."""
+    kg.build({"note.md": note(name, 1000)}, jobs=1)  # loads what is loaded once
+    for size in MEGABYTES:
+        text = note(name, size * 1_000_000)
+        start = time.process_time()
+        kg.build({"note.md": text}, jobs=1, profile="youtube")
+        print((time.process_time() - start) * 1_000_000 / len(text), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

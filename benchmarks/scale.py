@@ -1,0 +1,51 @@
+"""Builds the corpus once, twice and four times over: time and memory against size."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from benchmarks.build import ripgrep
+from benchmarks.measure import Contender, interleave, middle, ratio
+from benchmarks.settings import Settings, kg
+from benchmarks.table import Result
+
+COPIES: Final = (1, 2, 4)
+LINK: Final = re.compile(rb"(\[\[[^\[\]\n|#]*[^\[\]\n|#\s])")
+
+
+def run(settings: Settings) -> Result:
+    """Build each size with all its links inside the same copy; ripgrep shows what the machine itself makes of it."""
+    contenders = []
+    for copies in COPIES:
+        vault = settings.folder / f"{copies}x"
+        multiply(settings.corpus, vault, copies)
+        graph = settings.folder / f"graph-{copies}"
+        command = kg("build", vault, "-o", graph)
+        contenders.append(Contender(f"kg build {copies}×", command, lambda name=graph.name: _gone(settings, name)))
+        program = ripgrep(settings, str(vault))
+        contenders.append(program._replace(name=f"{program.name} {copies}×"))
+    runs = interleave(contenders, settings.rounds, settings.output)
+    rows = []
+    for name, measured in runs.items():
+        floor = runs[f"{name.rpartition(' ')[0]} {COPIES[0]}×"]
+        rows.append((name, *middle(measured), *(ratio(measured, floor, field) for field in ("cpu", "wall", "peak"))))
+    columns = ("what", "CPU s", "wall s", "peak MB", "CPU ÷ 1×", "wall ÷ 1×", "peak ÷ 1×")
+    return Result("scale", "the corpus 1, 2 and 4 times over", columns, rows)
+
+
+def multiply(corpus: Path, vault: Path, copies: int) -> None:
+    """Write copies of all notes side by side; from the second on, names and links carry its number."""
+    for path in sorted(corpus.rglob("*.md")):
+        text = path.read_bytes()
+        folder = path.parent.relative_to(corpus)
+        for number in range(copies):
+            mark = f"_x{number}" if number else ""
+            place = vault / (f"{folder}{mark}" if folder.parts else "") / f"{path.stem}{mark}.md"
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(LINK.sub(rb"\1" + mark.encode(), text) if mark else text)
+
+
+def _gone(settings: Settings, name: str) -> None:
+    settings.fresh(name)

@@ -1,0 +1,1 @@
+"""Turns a graph into pages that need nothing but a browser."""
