@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from typing import Final, NamedTuple
 
@@ -16,7 +17,8 @@ GROWTH: Final = 1.5  # from 1 to 8 MB; what is linear stays below, what is quadr
 
 
 class _Growth(NamedTuple):
-    times: list[float]  # seconds a megabyte, by size
+    times: list[float]  # seconds a megabyte, by size; fewer than there are sizes if the reading ended early
+    failure: str  # how it ended early
 
     @property
     def grown(self) -> float:
@@ -24,7 +26,7 @@ class _Growth(NamedTuple):
 
     @property
     def suspect(self) -> bool:
-        return len(self.times) < len(MEGABYTES) or self.grown > GROWTH
+        return bool(self.failure) or self.grown > GROWTH
 
 
 def run(settings: Settings) -> Result:
@@ -33,9 +35,8 @@ def run(settings: Settings) -> Result:
     for name in PATTERNS:
         found[name] = _read(name, settings)
         for _ in range(2):
-            if not found[name].suspect:
-                break
-            found[name] = _better(found[name], _read(name, settings))
+            if found[name].suspect:
+                found[name] = _better(found[name], _read(name, settings))
     prose = found[PROSE].times[-1]
     rows = [_row(name, growth, prose) for name, growth in found.items()]
     suspects = [name for name, growth in found.items() if growth.suspect]
@@ -46,21 +47,24 @@ def run(settings: Settings) -> Result:
 
 
 def _read(name: str, settings: Settings) -> _Growth:
-    measure((sys.executable, "-m", "benchmarks.one_note", name), output=settings.output, timeout=PATIENCE)
-    return _Growth([float(line) for line in settings.output.read_text("utf-8").split()])
+    failure = ""
+    try:
+        command = (sys.executable, "-m", "benchmarks.one_note", name)
+        if measure(command, output=settings.output, timeout=PATIENCE) is None:
+            failure = f"over {PATIENCE:.0f} s"
+    except subprocess.CalledProcessError as error:
+        failure = f"FAILS: {error.stderr.decode(errors='replace').strip().splitlines()[-1][:60]}"
+    return _Growth([float(line) for line in settings.output.read_text("utf-8").split()], failure)
 
 
 def _better(one: _Growth, other: _Growth) -> _Growth:
-    if len(one.times) != len(other.times):
+    if one.failure or other.failure:
         return max(one, other, key=lambda growth: len(growth.times))
-    return _Growth([min(pair) for pair in zip(one.times, other.times, strict=True)])
+    return _Growth([min(pair) for pair in zip(one.times, other.times, strict=True)], "")
 
 
 def _row(name: str, growth: _Growth, prose: float) -> tuple[object, ...]:
-    times = growth.times + [None] * (len(MEGABYTES) - len(growth.times))
-    if not growth.times:
-        return (name, *times, None, None, f"over {PATIENCE:.0f} s")
-    verdict = "GROWS" if growth.suspect else ""
-    if len(growth.times) < len(MEGABYTES):
-        verdict = f"over {PATIENCE:.0f} s"
-    return (name, *times, growth.grown, growth.times[-1] / prose, verdict)
+    times = [*growth.times, *[None] * (len(MEGABYTES) - len(growth.times))]
+    if growth.failure:
+        return (name, *times, None, None, growth.failure)
+    return (name, *times, growth.grown, growth.times[-1] / prose, "GROWS" if growth.suspect else "")

@@ -18,7 +18,7 @@ NONE = -1
 
 
 class Occurrences(NamedTuple):
-    """Joins of two nodes, one a row; ``mention``, ``moment`` and ``outcome`` may be ``NONE``."""
+    """Joins of two nodes, ``weight`` alike ones a row; ``mention``, ``moment``, ``outcome`` may be ``NONE``."""
 
     source: NDArray[np.int32]
     target: NDArray[np.int32]
@@ -26,6 +26,7 @@ class Occurrences(NamedTuple):
     mention: NDArray[np.int32]
     moment: NDArray[np.int32]
     outcome: NDArray[np.int8]
+    weight: NDArray[np.int32]
 
 
 def occurrences(
@@ -47,9 +48,19 @@ def occurrences(
         none if mention is None else mention,
         none if moment is None else moment,
         none.astype(np.int8) if outcome is None else outcome,
+        np.ones(len(source), np.int32),
     )
     joined = target >= 0
     return Occurrences(*(column[joined] for column in columns))
+
+
+def citations(source: NDArray[np.int32], target: NDArray[np.int32], kind: int) -> Occurrences:
+    """Timestamps, which come sorted by note and are by far the most: one row for all of a note."""
+    rows = np.flatnonzero(target >= 0)
+    _, first, count = np.unique(source[rows], return_index=True, return_counts=True)
+    moment = rows[first].astype(np.int32)
+    found = occurrences(source[moment], target[moment], kind, moment=moment)
+    return found._replace(weight=count.astype(np.int32))
 
 
 def edge_table(parts: Sequence[Occurrences], kinds: Sequence[str]) -> pa.Table:
@@ -64,7 +75,7 @@ def edge_table(parts: Sequence[Occurrences], kinds: Sequence[str]) -> pa.Table:
         | (rows.kind[1:] != rows.kind[:-1])
     )
     first = np.flatnonzero(np.concatenate(([True], changes))) if len(rows.source) else np.zeros(0, np.int64)
-    weight = np.diff(np.append(first, len(rows.source)))
+    weight = np.add.reduceat(rows.weight, first) if len(first) else rows.weight
     arrays = [
         pa.array(rows.source[first]),
         pa.array(rows.target[first]),

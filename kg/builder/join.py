@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kg.builder import structure
 from kg.builder.arrow import category, optional, with_columns
-from kg.builder.edges import NONE, Occurrences, edge_table, occurrences
+from kg.builder.edges import NONE, Occurrences, citations, edge_table, occurrences
 from kg.builder.faults import fault_table
 from kg.builder.nodes import Node, NodeTable
 from kg.builder.reading import Documents
@@ -55,9 +55,8 @@ def join(given: Inputs) -> dict[str, pa.Table]:
     said, profile = given.documents, given.profile
     paths = [given.files[row].path for row in given.rows.tolist()]
     keys = [_document_key(path) for path in paths]
-    index = _name_index(given, paths)
     source = given.rows[said.mentions["source"].to_numpy()]
-    targets = find_targets(said.mentions, index, source, profile, given.rules)
+    targets = find_targets(said.mentions, _name_index(given), source, profile, given.rules)
     things = structure.named_things(said.properties, paths, keys, profile)
     folders = structure.folders(paths, keys, said.index, profile)
     sections = structure.index_sections(said.mentions, targets, said.index, profile)
@@ -117,7 +116,7 @@ def _count(table: pa.Table) -> pa.Array:
     return pa.array(np.arange(len(table), dtype=np.int32))
 
 
-def _name_index(given: Inputs, paths: Sequence[NotePath]) -> NameIndex:
+def _name_index(given: Inputs) -> NameIndex:
     aliases: list[tuple[str, int]] = []
     if given.aliases:
         names = given.documents.names
@@ -212,8 +211,7 @@ def _edges(
     parts.append(occurrences(ends[:, 0], ends[:, 1], ends[:, 2]))
     if profile.moments is not None:
         cites = said.moments["source"].to_numpy()
-        rows = np.arange(len(cites), dtype=np.int32)
-        parts.append(occurrences(cites, numbered.cited, kinds.index(profile.moments.edge), moment=rows))
+        parts.append(citations(cites, numbered.cited, kinds.index(profile.moments.edge)))
     return edge_table(parts, kinds)
 
 
@@ -255,27 +253,29 @@ def _is_tag(chunk: pa.DictionaryArray) -> NDArray[np.bool_]:
 
 def _aliases(said: Documents, paths: Sequence[NotePath], mentions: pa.Table) -> pa.Table:
     """Names of notes as declared, and labels as seen in links."""
-    labels = pa.table({"node": mentions["target"], "alias": mentions["label"]}).drop_null()
-    labels = labels.filter(pc.not_equal(labels["alias"], ""))
-    seen = labels.group_by(["node", "alias"]).aggregate([("alias", "count")])
-    seen = seen.sort_by([("node", "ascending"), ("alias", "ascending")])
+    seen_node, seen_name, seen_count = _labels(mentions)
     origins = [Origin.TITLE, Origin.ALIAS, Origin.PATH, Origin.LABEL]
     own = np.arange(len(paths), dtype=np.int32)
-    node = np.concatenate((own, said.names["node"].to_numpy(), seen["node"].to_numpy()))
-    name = pa.chunked_array(
-        [
-            pa.array([stem_of(path) for path in paths], pa.string()),
-            *said.names["name"].chunks,
-            *seen["alias"].combine_chunks().chunks,
-        ]
-        if isinstance(seen["alias"].combine_chunks(), pa.ChunkedArray)
-        else [pa.array([stem_of(path) for path in paths], pa.string()), *said.names["name"].chunks, seen["alias"].combine_chunks()]
-    )
-    origin = np.concatenate((np.full(len(own), 2), said.names["origin"].to_numpy(), np.full(len(seen), 3)))
-    count = np.concatenate((np.ones(len(own) + len(said.names), np.int32), seen["alias_count"].to_numpy()))
+    node = np.concatenate((own, said.names["node"].to_numpy(), seen_node))
+    stems = pa.array([stem_of(path) for path in paths], pa.string())
+    name = pa.chunked_array([stems, *said.names["name"].chunks, seen_name])
+    origin = np.concatenate((np.full(len(own), 2), said.names["origin"].to_numpy(), np.full(len(seen_node), 3)))
+    count = np.concatenate((np.ones(len(own) + len(said.names), np.int32), seen_count))
     order = pa.array(np.lexsort((np.arange(len(node)), origin, node)))
     arrays = [pa.array(node), name, category(origin, origins), pa.array(count.astype(np.int32))]
     return pa.Table.from_arrays(arrays, schema=arrow_schema(ALIASES)).take(order)
+
+
+def _labels(mentions: pa.Table) -> tuple[NDArray[np.int32], pa.Array, NDArray[np.int64]]:
+    """Distinct (target, label) of links, sorted by target and label, and how often each was seen."""
+    shown = mentions.select(["target", "label"]).drop_null()
+    label = shown["label"].combine_chunks().dictionary_encode()
+    rank = pc.rank(label.dictionary, tiebreaker="dense").to_numpy().astype(np.int64)
+    keys = (shown["target"].to_numpy().astype(np.int64) << 32) | rank[label.indices.to_numpy()]
+    distinct, first, count = np.unique(keys, return_index=True, return_counts=True)
+    filled = pc.not_equal(shown["label"].take(pa.array(first)), "").to_numpy()
+    first, count = first[filled], count[filled]
+    return (distinct[filled] >> 32).astype(np.int32), label.take(pa.array(first)).cast(pa.string()), count
 
 
 def _sources(given: Inputs) -> pa.Table:

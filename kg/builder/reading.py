@@ -19,7 +19,7 @@ from kg.extract.rows import CONTEXTS, DATATYPES, FAULTS, FORMS, FRAGMENTS, MENTI
 from kg.model.kinds import FaultCode
 from kg.model.profile import Profile
 
-BATCH_BYTES: Final = 4 * 1024 * 1024
+BATCH_BYTES: Final = 2 * 1024 * 1024
 BATCH_NOTES: Final = 1024
 
 Progress = Callable[[str, int, int], None]

@@ -55,8 +55,16 @@ def _simplified(scan: Scan) -> NDArray[np.uint8]:
 
 
 def _blot(scan: Scan, text: NDArray[np.uint8], first: Ints, last: Ints) -> None:
-    suspect = scan.suspects[scan.batch.note_at(first)]
-    text[spread(first[suspect], (last - first)[suspect])] = ord("x")
+    chosen = scan.suspects[scan.batch.note_at(first)] & ~_may_be_destination(text, first)
+    text[spread(first[chosen], (last - first)[chosen])] = ord("x")
+
+
+def _may_be_destination(text: NDArray[np.uint8], first: Ints) -> NDArray[np.bool_]:
+    """Whether a parenthesis or colon stands before: ``[a]([[b]])`` is no link to ``xxxxx``."""
+    before = first - 1
+    for _ in range(3):
+        before = np.maximum(before - (text[before] <= ord(" ")), 0)
+    return (text[before] <= ord(" ")) | (text[before] == ord("(")) | (text[before] == ord(":"))
 
 
 def _plain_links(scan: Scan) -> tuple[Ints, Ints]:
@@ -153,6 +161,8 @@ class _Events:
         first = begin + 1 + image
         label = (first, max(first, last))
         if self.scan.profile.moments and not image and self._moment(destination, begin, stop, label):
+            return
+        if destination.startswith("[[") and destination.endswith("]]"):  # the wikilink counts
             return
         target, _hash, fragment = destination.partition("#")
         kind, text = fragment_of(unquote(fragment), target)

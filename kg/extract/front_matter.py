@@ -70,10 +70,10 @@ def _read_block(scan: Scan, found: _Found, start: int, end: int) -> None:
     if lines is None:
         _read_yaml(scan, found, start, end)
         return
-    for line in lines:
-        found.properties.append((line.place, *line.key, *line.value, DATATYPES.index(line.datatype)))
-        if line.key[1] - line.key[0] == len("title") and scan.batch.text[slice(*line.key)].lower() == b"title":
-            found.names.append((line.place, 0, *line.value))
+    found.properties += lines
+    for place, key, key_end, value, value_end, _ in lines:
+        if key_end - key == len("title") and scan.batch.text[key:key_end].lower() == b"title":
+            found.names.append((place, 0, value, value_end))
 
 
 def _read_yaml(scan: Scan, found: _Found, start: int, end: int) -> None:

@@ -191,13 +191,7 @@ _SIMPLE_LINE: Final = re.compile(
 )
 
 
-class Line(NamedTuple):
-    """A ``key: value`` line: offsets of key and value in the text, and of the value's source with its quotes."""
-
-    key: tuple[int, int]
-    value: tuple[int, int]
-    place: int
-    datatype: str
+Line = tuple[int, int, int, int, int, int]  # place of the value; spans of key and value; place in DATATYPES
 
 
 def read_simple(text: bytes, start: int, end: int) -> list[Line] | None:
@@ -207,7 +201,7 @@ def read_simple(text: bytes, start: int, end: int) -> list[Line] | None:
     properties that may hold several values are left to `read_yaml`.
 
     >>> text = b"title: A b\\nvideoId: 'x'\\n"
-    >>> [text[slice(*line.value)] for line in read_simple(text, 0, len(text))]
+    >>> [text[slice(*line[3:5])] for line in read_simple(text, 0, len(text))]
     [b'A b', b'x']
     """
     lines, at, seen = [], start, set()
@@ -221,8 +215,9 @@ def read_simple(text: bytes, start: int, end: int) -> list[Line] | None:
         value = match[group]
         if b"[[" in value or not value.strip():
             return None
-        kind = DATATYPES[0] if group != _PLAIN or _is_text(value) else datatype_of(value.decode())
-        lines.append(Line(match.span(1), match.span(group), place, kind))
+        text_only = group != _PLAIN or _is_text(value)
+        kind = 0 if text_only else DATATYPES.index(datatype_of(value.decode()))
+        lines.append((place, *match.span(1), *match.span(group), kind))
         at = match.end()
     return lines
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from kg.model.ids import caseless, folded, folder_of, without_suffix
 from kg.resolve.slugs import slug_of
 
+_PLAIN: Final = re.compile(r"[^/.&%?#]*[^/.&%?#\s]")  # a slug's letters are then those of the folded name
 NO_FILES: Final[tuple[int, ...]] = ()
 
 
@@ -37,6 +39,7 @@ class NameIndex:
         self.by_alias = _by_alias(aliases)
         self._fold()
         self._slugs(aliases)
+        self.undisputed = self._undisputed()
 
     def _fold(self) -> None:
         by_name, by_path = defaultdict(list), defaultdict(list)
@@ -59,6 +62,28 @@ class NameIndex:
             by_name[slug.rpartition("/")[2]].append(row)
         self.slug_names: Mapping[str, list[int]] = by_name
         self.slug_paths: Mapping[str, int] = by_path
+
+    def _undisputed(self) -> Mapping[str, int]:
+        """Notes whose name, written exactly so, means them and nothing else under every rule set."""
+        return {
+            slug: row
+            for slug, rows in self.slug_names.items()
+            for row in rows[:1]
+            if len(rows) == 1
+            and "." not in slug
+            and self.paths[row].rpartition("/")[2] == f"{slug}.md"
+            and len(self.by_stem[caseless(slug)]) == 1
+            and caseless(slug) not in self.by_file
+        }
+
+    def unknown(self, target: str) -> bool:
+        """Whether no rule set can find a file for a bare name: nothing is equal to it even after folding."""
+        return (
+            _PLAIN.fullmatch(target) is not None
+            and folded(target) not in self.folded_names
+            and caseless(target) not in self.by_alias
+            and slug_of(target) not in self.slug_names
+        )
 
     def named(self, target: str) -> Sequence[int]:
         """Files whose path equals a target or ends with it at a folder's border, case aside (F2, F3).

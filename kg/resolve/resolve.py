@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kg.model.kinds import Outcome, RuleSet
 from kg.resolve.names import NameIndex
-from kg.resolve.rules import RULE_SETS, Link, Verdict, obsidian
+from kg.resolve.rules import MISSING, RULE_SETS, Link, Verdict, obsidian
 from kg.resolve.targets import is_address, plain
 
 OUTCOMES: Final = tuple(Outcome)
@@ -68,6 +68,13 @@ def resolve(links: Mentioned, index: NameIndex) -> Resolution:
 
 
 def _verdicts(index: NameIndex, written: str, markdown: bool, source: int) -> list[Verdict]:  # noqa: FBT001
+    """What each rule set finds; most names are settled at once, because all rule sets agree on them."""
+    if not markdown:
+        row = index.undisputed.get(written)
+        if row is not None:
+            return [Verdict(row, Outcome.EXACT)] * len(_RULES)
+        if index.unknown(written) and not is_address(written, markdown=False):
+            return [MISSING] * len(_RULES)
     if is_address(written, markdown=markdown):
         return [Verdict(None, Outcome.EXTERNAL)] * len(_RULES)
     if not written:

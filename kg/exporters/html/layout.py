@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-SPACING: Final = 75  # pixels a node gets to itself, about the size of a short label
+SPACING: Final = 100  # pixels a node gets to itself, about the size of a short label
 _SEED: Final = 1
 _PUSHES: Final = 60
 _GOLDEN_ANGLE: Final = math.pi * (3 - math.sqrt(5))

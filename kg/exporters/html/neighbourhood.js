@@ -22,6 +22,7 @@
   }
 
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const words = (kind) => kind.replaceAll("_", " ");
   const kindColour = (kind) => css(`--kind-${kind}`) || css("--kind-other");
 
   function paint() {
@@ -44,7 +45,7 @@
       const touches = edge.from === selected || edge.to === selected;
       return {
         id: edge.id,
-        title: `${byId.get(edge.from).label} → ${byId.get(edge.to).label}\n${edge.kind}, ${edge.weight}×`,
+        title: `${byId.get(edge.from).label} → ${byId.get(edge.to).label}\n${words(edge.kind)}, ${edge.weight}×`,
         color: { color: touches ? strong : line, highlight: strong, hover: strong, opacity: selected === null || touches ? 0.75 : 0.1 },
       };
     }));
@@ -117,7 +118,7 @@
   function neighbours(title, touching, end) {
     if (touching.length === 0) return [];
     const rows = document.createElement("ul");
-    rows.append(...touching.map((edge) => button(byId.get(edge[end]), edge.kind)));
+    rows.append(...touching.map((edge) => button(byId.get(edge[end]), words(edge.kind))));
     return [line("h3", `${title} (${touching.length})`), rows];
   }
 
@@ -125,7 +126,7 @@
     const back = line("button", "← All nodes", "back");
     back.type = "button";
     back.addEventListener("click", () => select(null));
-    const parts = [back, line("h2", node.title.split("\n")[0]), line("p", node.path || node.key, "fact"), line("p", node.kind, "fact")];
+    const parts = [back, line("h2", node.title.split("\n")[0]), line("p", node.path || node.key, "fact"), line("p", words(node.kind), "fact")];
     if (/^https?:\/\//.test(node.url)) {
       const link = line("a", node.url, "fact");
       link.href = node.url;

@@ -133,12 +133,14 @@ def _fragile(graph: KnowledgeGraph, lost: DataFrame) -> Excerpt[Fragile]:
     groups = lost.groupby(said, sort=True, observed=True, dropna=False)
     table = groups[["source", "line", "column"]].first().assign(links=groups.size()).reset_index()
     table = table.sort_values("links", ascending=False, kind="stable")
-    meant = table["target_folded"].map(path).fillna("")
-    places = (
-        table["source"].map(path) + ":" + table["line"].astype("str") + ":" + table["column"].astype("str")
-    )
-    shown = table.assign(meant=meant, place=places).head(FRAGILE)
-    return Excerpt([Fragile(*row) for row in rows(shown, "written", "meant", "links", "place")], len(table))
+    meant, note = table["target_folded"].map(path).fillna(""), table["source"].map(path)
+    shown = table.assign(meant=meant, note=note).head(FRAGILE)
+    columns = ("written", "meant", "links", "note", "line", "column")
+    fragile = [
+        Fragile(written, target, count, f"{source}:{line}:{column}")
+        for written, target, count, source, line, column in rows(shown, *columns)
+    ]
+    return Excerpt(fragile, len(table))
 
 
 def _channels(graph: KnowledgeGraph, meant: DataFrame) -> tuple[ChannelRow, ...]:
@@ -152,6 +154,6 @@ def _channels(graph: KnowledgeGraph, meant: DataFrame) -> tuple[ChannelRow, ...]
             "dangling": channel[dangling].value_counts(),
         }
     )
-    table = table.fillna(0).astype("int64").assign(name=graph.nodes["label"])
+    table = table.fillna(0).astype("int64").assign(name=graph.nodes["label"].reindex(table.index))
     ordered = table.sort_values(["notes", "name"], ascending=[False, True])
     return tuple(ChannelRow(*row) for row in rows(ordered, "name", "notes", "links", "dangling"))

@@ -121,7 +121,7 @@ def _histograms(graph: KnowledgeGraph) -> tuple[Histogram, ...]:
     )
 
 
-def _histogram(title: str, values: NDArray[np.int64]) -> Histogram:
+def _histogram(title: str, values: NDArray[np.integer[Any]]) -> Histogram:
     """Bars for 0, 1, 2, 3-4, 5-8 …: what links and lengths have in common is that few are very large."""
     if not len(values):
         return Histogram(title, (), 0, 0)

@@ -88,7 +88,7 @@ def topics(graph: KnowledgeGraph) -> Excerpt[Topic]:
     linked_from = in_degree(graph)
     top = graph.nodes.loc[scores.index[:TOPICS]].fillna({"path": ""})
     shown = [
-        Topic(label, path, kind == NodeKind.MISSING, scores[node], linked_from[node])
+        Topic(label, path, kind == NodeKind.MISSING, float(scores[node]), int(linked_from[node]))
         for node, label, path, kind in rows(top, "node", "label", "path", "kind")
     ]
     return Excerpt(shown, len(scores))
