@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from typing import Final, NamedTuple
@@ -41,27 +42,30 @@ def measure(command: Sequence[str], *, output: Path, timeout: float | None = Non
     Raises:
         subprocess.CalledProcessError: The command failed.
     """
-    stop = threading.Event()
-    peaks: list[int] = [0]
-    with output.open("wb") as file, output.with_suffix(".err").open("wb") as errors:
+    complaints = output.with_suffix(".err")
+    with output.open("wb") as file, complaints.open("wb") as errors:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=file, stderr=errors, cwd=ROOT, start_new_session=True)
-        sampler = threading.Thread(target=_sample, args=(process.pid, stop, peaks))
-        sampler.start()
-        timer = threading.Timer(timeout or threading.TIMEOUT_MAX, os.killpg, (process.pid, signal.SIGKILL))
-        timer.daemon = True
-        timer.start()
+    timer = threading.Timer(timeout or threading.TIMEOUT_MAX, _kill, (process.pid,))
+    timer.daemon = True
+    timer.start()
+    memory = _Memory(process.pid)
+    memory.start()
+    try:
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
-    timer.cancel()
-    stop.set()
-    sampler.join()
+    except BaseException:
+        _kill(process.pid)
+        raise
+    finally:
+        timer.cancel()
+        memory.stop()
     process.returncode = code = os.waitstatus_to_exitcode(status)
     if code == -signal.SIGKILL and timeout is not None and wall >= timeout:
         return None
     if code:
-        raise subprocess.CalledProcessError(code, command, stderr=output.with_suffix(".err").read_bytes())
-    return Measured(usage.ru_utime + usage.ru_stime, wall, peaks[0] / 1000)
+        raise subprocess.CalledProcessError(code, command, stderr=complaints.read_bytes())
+    return Measured(usage.ru_utime + usage.ru_stime, wall, memory.peak / 1000)
 
 
 def interleave(contenders: Sequence[Contender], rounds: int, output: Path) -> dict[str, list[Measured]]:
@@ -87,40 +91,52 @@ def ratio(runs: Sequence[Measured], floor: Sequence[Measured], field: str) -> fl
     return median(getattr(mine, field) / max(getattr(other, field), 1e-9) for mine, other in pairs)
 
 
-def _sample(session: int, stop: threading.Event, peaks: list[int]) -> None:
-    """Keep the highest sum of resident memory of all processes of a session, in kilobytes."""
-    strangers: set[str] = set()
-    while True:
-        mine = _members(session, strangers)
-        # A process alone knows its own high-water mark, which no sampling can miss.
-        field = "VmHWM:" if len(mine) == 1 else "VmRSS:"
-        peaks[0] = max(peaks[0], sum(_kilobytes(pid, field) for pid in mine))
-        if stop.wait(SAMPLE_SECONDS):
-            return
+def _kill(session: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(session, signal.SIGKILL)
 
 
-def _members(session: int, strangers: set[str]) -> list[str]:
-    """Processes of a session; those found to be strangers are not looked at again."""
-    found = []
-    for pid in os.listdir("/proc"):
-        if pid in strangers or not pid.isdigit():
-            continue
-        try:
-            stat = Path("/proc", pid, "stat").read_bytes()
-        except OSError:
-            continue
-        if int(stat.rpartition(b")")[2].split()[3]) == session:  # the name before it may hold anything
-            found.append(pid)
-        else:
-            strangers.add(pid)
-    return found
+class _Memory(threading.Thread):
+    """Keeps the highest sum of resident memory of all processes of a session, in kilobytes."""
+
+    def __init__(self, session: int) -> None:
+        super().__init__(daemon=True)
+        self.session, self.peak = session, 0
+        self._over = threading.Event()
+        self._strangers: set[str] = set()  # processes of others, which need not be looked at again
+
+    def run(self) -> None:
+        while True:
+            mine = self._members()
+            # A process alone knows its own high-water mark, which no sampling can miss.
+            field = "VmHWM:" if len(mine) == 1 else "VmRSS:"
+            self.peak = max(self.peak, sum(_kilobytes(pid, field) for pid in mine))
+            if self._over.wait(SAMPLE_SECONDS):
+                return
+
+    def stop(self) -> None:
+        self._over.set()
+        self.join()
+
+    def _members(self) -> list[str]:
+        found = []
+        for pid in os.listdir("/proc"):
+            if pid in self._strangers or not pid.isdigit():
+                continue
+            try:
+                stat = Path("/proc", pid, "stat").read_bytes()
+            except OSError:
+                continue
+            if int(stat.rpartition(b")")[2].split()[3]) == self.session:  # the name before it may hold anything
+                found.append(pid)
+            else:
+                self._strangers.add(pid)
+        return found
 
 
 def _kilobytes(pid: str, field: str) -> int:
-    try:
+    with suppress(OSError):  # it may have ended meanwhile
         for line in Path("/proc", pid, "status").read_text("utf-8", "replace").splitlines():
             if line.startswith(field):
                 return int(line.split()[1])
-    except OSError:
-        pass
     return 0

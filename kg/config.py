@@ -1,4 +1,4 @@
-"""Reads ``kg.toml`` (or ``[tool.kg]`` of a ``pyproject.toml``) and profiles, and says clearly what is wrong."""
+"""Reads ``kg.toml`` (or ``[tool.kg]`` of a ``pyproject.toml``) and profiles; says clearly what is wrong."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from types import UnionType
-from typing import Any, Final, TypeVar, get_args, get_type_hints
+from typing import Any, Final, TypeVar, get_type_hints
 
 from kg.errors import ConfigError
 from kg.model.kinds import RuleSet
@@ -151,19 +150,20 @@ def _value(kind: type[_Value], table: Any, place: str) -> _Value:
 
 
 def _typed(hint: Any, value: Any, place: str) -> Any:
+    """A value of a setting, checked against the type the setting has."""
     if hint is RuleSet:
         if value not in list(RuleSet):
             raise ConfigError(f"{place}: no rule set {value!r}.", hint=f"There are {', '.join(RuleSet)}.")
         return RuleSet(value)
-    if isinstance(value, list):
-        value = tuple(value)
-    plain = (bool, str, float, int)
-    expected = next((t for t in plain if hint is t), tuple if "tuple" in str(hint) else None)
-    if isinstance(hint, UnionType) or expected is None:
-        return value
-    accepted = (int, float) if expected is float else expected
-    if not isinstance(value, accepted) or (isinstance(value, bool) and expected is not bool):
-        raise ConfigError(f"{place}: expected {expected.__name__}, not {value!r}.")
-    if expected is tuple and str(get_args(hint)[:1]) == str((str,)) and not all(isinstance(v, str) for v in value):
-        raise ConfigError(f"{place}: expected a list of strings.")
+    if hint == tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise ConfigError(f"{place}: expected a list of strings, not {value!r}.")
+        return tuple(value)
+    if hint in (bool, str, float):
+        accepted = (int, float) if hint is float else hint
+        if not isinstance(value, accepted) or (isinstance(value, bool) and hint is not bool):
+            raise ConfigError(f"{place}: expected {_WORDS[hint]}, not {value!r}.")
     return value
+
+
+_WORDS: Final = {bool: "true or false", str: "a string", float: "a number"}

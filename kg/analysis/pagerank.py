@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FINEST: Final = 1e-14  # a smaller change than this would drown in rounding
 
 
-def pagerank(  # noqa: PLR0913 - each is a parameter of the definition
+def pagerank(
     graph: KnowledgeGraph,
     *,
     damping: float = 0.85,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +18,7 @@ NONE = -1
 
 
 class Occurrences(NamedTuple):
-    """Joins of two nodes, ``weight`` alike ones a row; ``mention``, ``moment``, ``outcome`` may be ``NONE``."""
+    """Joins of two nodes, ``weight`` alike ones a row; the last columns but one may be ``NONE``."""
 
     source: NDArray[np.int32]
     target: NDArray[np.int32]
@@ -51,7 +51,11 @@ def occurrences(
         np.ones(len(source), np.int32),
     )
     joined = target >= 0
-    return Occurrences(*(column[joined] for column in columns))
+    return _taken(columns, joined)
+
+
+def _taken(columns: Iterable[Any], chosen: NDArray[Any]) -> Occurrences:
+    return Occurrences(*(column[chosen] for column in columns))
 
 
 def citations(source: NDArray[np.int32], target: NDArray[np.int32], kind: int) -> Occurrences:
@@ -68,7 +72,7 @@ def edge_table(parts: Sequence[Occurrences], kinds: Sequence[str]) -> pa.Table:
     rows = Occurrences(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     rank = np.argsort(np.argsort(np.array(kinds, object))) if len(kinds) else np.zeros(0, np.int64)
     order = np.lexsort((rank[rows.kind], rows.target, rows.source))
-    rows = Occurrences(*(column[order] for column in rows))
+    rows = _taken(rows, order)
     changes = (
         (rows.source[1:] != rows.source[:-1])
         | (rows.target[1:] != rows.target[:-1])

@@ -58,8 +58,8 @@ def join(given: Inputs) -> dict[str, pa.Table]:
     source = given.rows[said.mentions["source"].to_numpy()]
     targets = find_targets(said.mentions, _name_index(given), source, profile, given.rules)
     things = structure.named_things(said.properties, paths, keys, profile)
-    folders = structure.folders(paths, keys, said.index, profile)
-    sections = structure.index_sections(said.mentions, targets, said.index, profile)
+    folders = structure.folders(paths, keys, said.is_index, profile)
+    sections = structure.index_sections(said.mentions, targets, said.is_index, profile)
     nodes = NodeTable(
         _documents(given, paths, keys),
         [
@@ -90,7 +90,11 @@ def join(given: Inputs) -> dict[str, pa.Table]:
             said.faults,
             paths,
             [*given.faults, *said.unread],
-            [*things.faults, *structure.mismatches(said.mentions, paths, profile)],
+            [
+                *things.faults,
+                *structure.mismatches(said.mentions, paths, profile),
+                *structure.bad_addresses(said.mentions, targets, paths),
+            ],
             (moments, list(structure.moment_faults(moments, cited, profile))),
         ),
         "sources": _sources(given),
@@ -106,7 +110,9 @@ class Numbered(NamedTuple):
 
 
 def _document_key(path: NotePath) -> NodeKey:
-    return node_key(NodeKind.NOTE, path) if path[-3:].lower() == ".md" else node_key(NodeKind.ATTACHMENT, path)
+    return (
+        node_key(NodeKind.NOTE, path) if path[-3:].lower() == ".md" else node_key(NodeKind.ATTACHMENT, path)
+    )
 
 
 _file_key = _document_key
@@ -132,14 +138,14 @@ def _documents(given: Inputs, paths: Sequence[NotePath], keys: Sequence[NodeKey]
     names = said.names.filter(pc.equal(said.names["origin"], 0))
     for node, name in zip(names["node"].to_pylist(), names["name"].to_pylist(), strict=True):
         titles.setdefault(node, name)
-    kinds = [NodeKind.INDEX if page else NodeKind.NOTE for page in said.index.tolist()]
+    kinds = [NodeKind.INDEX if page else NodeKind.NOTE for page in said.is_index.tolist()]
     return [
         Node(
             key,
             kind if key.startswith("note:") else NodeKind.ATTACHMENT,
             titles.get(number) or stem_of(path),
             path=path,
-            words=words,
+            words=words if key.startswith("note:") else None,
         )
         for number, (key, path, kind, words) in enumerate(
             zip(keys, paths, kinds, said.words.tolist(), strict=True)
@@ -197,7 +203,9 @@ def _edges(
     said, profile, number = given.documents, given.profile, numbered.nodes.number
     kinds = list(dict.fromkeys([*EdgeKind, *profile.declared_edges, *(fact.kind for fact in facts)]))
     extra = [profile.index.feature_edge, profile.index.announce_edge] if profile.index else []
-    kinds += [kind for kind in [*extra, *([profile.moments.edge] if profile.moments else [])] if kind not in kinds]
+    kinds += [
+        kind for kind in [*extra, *([profile.moments.edge] if profile.moments else [])] if kind not in kinds
+    ]
     source = said.mentions["source"].to_numpy()
     kind = _edge_kinds(said.mentions, targets, given.rules, profile, kinds)
     if profile.index and profile.index.feature_edge:
@@ -259,7 +267,9 @@ def _aliases(said: Documents, paths: Sequence[NotePath], mentions: pa.Table) -> 
     node = np.concatenate((own, said.names["node"].to_numpy(), seen_node))
     stems = pa.array([stem_of(path) for path in paths], pa.string())
     name = pa.chunked_array([stems, *said.names["name"].chunks, seen_name])
-    origin = np.concatenate((np.full(len(own), 2), said.names["origin"].to_numpy(), np.full(len(seen_node), 3)))
+    origin = np.concatenate(
+        (np.full(len(own), 2), said.names["origin"].to_numpy(), np.full(len(seen_node), 3))
+    )
     count = np.concatenate((np.ones(len(own) + len(said.names), np.int32), seen_count))
     order = pa.array(np.lexsort((np.arange(len(node)), origin, node)))
     arrays = [pa.array(node), name, category(origin, origins), pa.array(count.astype(np.int32))]

@@ -63,4 +63,3 @@ class NodeTable:
             pa.array(words, pa.int32()),
         ]
         return pa.Table.from_arrays(arrays, schema=arrow_schema(NODES))
-

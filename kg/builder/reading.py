@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from kg.builder.arrow import category, optional, strings
 from kg.builder.vault import LARGEST, Fault, File, Vault
@@ -30,7 +31,7 @@ class Documents(NamedTuple):
 
     Attributes:
         words: Words of each document.
-        index: Whether each is an index page.
+        is_index: Whether each is an index page.
         digests: SHA-256 of each, ``None`` if it could not be read.
         mentions: As the `mentions` table, without targets and outcomes, with ``declared``.
         moments: As the `moments` table, without targets.
@@ -41,8 +42,8 @@ class Documents(NamedTuple):
         unread: Faults of whole files.
     """
 
-    words: np.ndarray
-    index: np.ndarray
+    words: NDArray[np.int32]
+    is_index: NDArray[np.bool_]
     digests: list[str | None]
     mentions: pa.Table
     moments: pa.Table
@@ -113,8 +114,8 @@ class _Gathered:
 
     def __init__(self) -> None:
         self.parts: dict[str, list[pa.Table]] = {name: [] for name in _CONVERTERS}
-        self.words: list[np.ndarray] = []
-        self.index: list[np.ndarray] = []
+        self.words: list[NDArray[np.int32]] = []
+        self.is_index: list[NDArray[np.bool_]] = []
         self.digests: list[str | None] = []
         self.unread: list[Fault] = []
         self.headings = self.moments = 0
@@ -127,17 +128,17 @@ class _Gathered:
         self.headings += len(found.headings["note"])
         self.moments += len(found.moments["note"])
         self.words.append(found.words)
-        self.index.append(found.index)
+        self.is_index.append(found.is_index)
         self.digests += part.digests
         self.unread += part.unread
 
     def documents(self) -> Documents:
         tables = {name: pa.concat_tables(parts) for name, parts in self.parts.items()}
-        words, index = np.concatenate(self.words), np.concatenate(self.index)
-        return Documents(words=words, index=index, digests=self.digests, unread=self.unread, **tables)
+        words, is_index = np.concatenate(self.words), np.concatenate(self.is_index)
+        return Documents(words=words, is_index=is_index, digests=self.digests, unread=self.unread, **tables)
 
 
-def _shifted(values: np.ndarray, by: int) -> pa.Array:
+def _shifted(values: NDArray[np.int32], by: int) -> pa.Array:
     return optional(np.where(values < 0, -1, values + by))
 
 

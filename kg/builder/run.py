@@ -7,10 +7,9 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pyarrow as pa
 
 from kg import __version__
 from kg.builder.join import Inputs, join
@@ -26,6 +25,9 @@ from kg.model.kinds import RuleSet
 from kg.model.profile import Profile
 from kg.store.artefact import write_artefact
 from kg.store.frames import graph_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _SAMPLE: Final = 200  # notes looked at to detect a profile
 
@@ -65,7 +67,9 @@ def build(
         ['note:a.md', 'note:b.md', 'missing:c']
     """
     config = Config() if isinstance(vault, Mapping) else load_config(Path(vault))
-    place: Vault = MemoryVault(vault) if isinstance(vault, Mapping) else FolderVault(Path(vault), ignore=config.ignore)
+    place: Vault = (
+        MemoryVault(vault) if isinstance(vault, Mapping) else FolderVault(Path(vault), ignore=config.ignore)
+    )
     chosen = _rules(rules, config)
     if jobs is not None and jobs < 1:
         raise UsageError(f"{jobs} jobs cannot do anything.", hint="Use 1 or more.")

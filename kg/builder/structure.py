@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -70,9 +70,9 @@ def named_things(
 
 @cache
 def folder_name(folder: str) -> str:
-    """A folder's name as an identifier: without invisible characters.
+    r"""A folder's name as an identifier: without invisible characters.
 
-    >>> folder_name("\\u2068cleoabram\\u2069")
+    >>> folder_name("\u2068cleoabram\u2069")
     'cleoabram'
     """
     return "".join(c for c in folder if c.isprintable()).strip() or folder
@@ -111,6 +111,24 @@ def mismatches(mentions: pa.Table, paths: Sequence[NotePath], profile: Profile) 
         if slash and written != own:
             message = f"names {written!r}, stands in {own!r}"
             yield LineFault(paths[note], line, FaultCode.FOLDER_MISMATCH, message)
+
+
+_NO_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]|%(?![0-9A-Fa-f]{2})|\A[^:/]*\Z")
+
+
+def bad_addresses(mentions: pa.Table, targets: Targets, paths: Sequence[NotePath]) -> Iterator[LineFault]:
+    """Addresses that are no valid IRIs (RFC 3987), such as those with a blank or a curly brace."""
+    bad = [
+        row
+        for row, node in enumerate(targets.nodes)
+        if node.kind == NodeKind.EXTERNAL and _NO_IRI.search(node.label)
+    ]
+    if not bad:
+        return
+    rows = np.flatnonzero(np.isin(targets.key, bad))
+    source, line = (mentions[name].take(rows).to_pylist() for name in ("source", "line"))
+    for row, note, number in zip(rows.tolist(), source, line, strict=True):
+        yield LineFault(paths[note], number, FaultCode.BAD_URL, targets.nodes[targets.key[row]].label)
 
 
 class Sections(NamedTuple):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from kg.builder.nodes import Node
@@ -18,6 +17,9 @@ from kg.model.profile import IndexPages, NamedThing, Profile
 from kg.resolve.names import NameIndex
 from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution, resolve
 from kg.resolve.targets import is_relative, missing_name, plain
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _TAG: Final = MENTION_KINDS.index(MentionKind.TAG)
 _URL: Final = MENTION_KINDS.index(MentionKind.URL)
@@ -126,7 +128,9 @@ class _NodeKeys:
     def address(self, row: int, profile: Profile) -> int:
         fragment = self._fragments[row].as_py()
         url = self._written(row) + (f"#{fragment}" if fragment else "")
-        return self._row(_thing(url, profile) or Node(node_key(NodeKind.EXTERNAL, url), NodeKind.EXTERNAL, url, url=url))
+        return self._row(
+            _thing(url, profile) or Node(node_key(NodeKind.EXTERNAL, url), NodeKind.EXTERNAL, url, url=url)
+        )
 
     def missing(self, rows: NDArray[np.int64], kind: NDArray[np.int8], *, fold: bool) -> NDArray[np.int32]:
         """Rows of missing pages; a name that means the same everywhere is looked at once."""

@@ -7,13 +7,14 @@ import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
-
-from pathspec import PathSpec
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from kg.errors import VaultError
 from kg.model.ids import NotePath
 from kg.model.kinds import FaultCode
+
+if TYPE_CHECKING:
+    from pathspec import PathSpec
 
 LARGEST: Final = 256 * 1024 * 1024  # bytes of a note; what is larger is no note
 _UNADDRESSABLE: Final = re.compile(r"[\x00-\x1f\x7f#^\[\]|]|%%")
@@ -85,7 +86,7 @@ class FolderVault:
             raise VaultError(f"{str(root)!r} {what}.", hint="Name the folder that holds the notes.")
         self.name = root.resolve().name
         self._root = os.fsencode(root)
-        self._ignore = PathSpec.from_lines("gitignore", ignore) if ignore else None
+        self._ignore = _ignored(ignore) if ignore else None
         self._places: dict[str, bytes] = {}  # paths that are not what their names say, such as odd bytes
 
     def files(self) -> tuple[list[File], list[Fault]]:
@@ -96,20 +97,27 @@ class FolderVault:
         while folders:
             folder = folders.pop()
             try:
-                with os.scandir(os.path.join(self._root, folder)) as entries:
+                with os.scandir(self._place(folder)) as entries:
                     for entry in entries:
                         if not entry.name.startswith(b"."):
                             self._take(folder + entry.name, entry, found, faults, folders)
             except OSError as error:
                 if not folder:
-                    raise VaultError(f"{os.fsdecode(self._root)!r} cannot be read: {error.strerror}.") from error
+                    raise VaultError(
+                        f"{os.fsdecode(self._root)!r} cannot be read: {error.strerror}."
+                    ) from error
                 path = self._path(folder.rstrip(b"/"))
                 faults.append(Fault(path, FaultCode.UNREADABLE, error.strerror or "cannot be read"))
         found.sort()
         return found, sorted(faults)
 
     def _take(
-        self, name: bytes, entry: os.DirEntry[bytes], found: list[File], faults: list[Fault], folders: list[bytes]
+        self,
+        name: bytes,
+        entry: os.DirEntry[bytes],
+        found: list[File],
+        faults: list[Fault],
+        folders: list[bytes],
     ) -> None:
         path = self._path(name)
         if self._ignore and self._ignore.match_file(path):
@@ -128,6 +136,9 @@ class FolderVault:
                 found.append(File(path, status.st_size))
                 faults.extend(_name_faults(path))
 
+    def _place(self, name: bytes) -> bytes:
+        return os.path.join(self._root, name)  # noqa: PTH118 — bytes: a name need not be text
+
     def _path(self, name: bytes) -> NotePath:
         """The path as text; a name that is not UTF-8 gets a name of its own that is."""
         try:
@@ -141,12 +152,24 @@ class FolderVault:
         """The bytes of a file."""
         name = self._places.get(path) or path.encode()
         # O_NOFOLLOW, O_NONBLOCK: the file may have become a link or a pipe since it was listed
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        handle = os.open(os.path.join(self._root, name), flags)
+        flags = (
+            os.O_RDONLY
+            | getattr(os, "O_NOFOLLOW", 0)
+            | getattr(os, "O_NONBLOCK", 0)
+            | getattr(os, "O_BINARY", 0)
+        )
+        handle = os.open(self._place(name), flags)
         try:
             return b"".join(_chunks(handle))
         finally:
             os.close(handle)
+
+
+def _ignored(patterns: Sequence[str]) -> PathSpec[Any]:
+    """Patterns as a matcher; the library is loaded only where there are any."""
+    from pathspec import PathSpec
+
+    return PathSpec.from_lines("gitignore", patterns)
 
 
 def _chunks(handle: int) -> Iterator[bytes]:

@@ -30,11 +30,11 @@ class Note(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Several notes as one array.
+    r"""Several notes as one array.
 
     Attributes:
         paths: Path of each note.
-        text: All bytes, with line ends made ``\\n`` or ``␠\\n`` and invalid bytes made ``?``.
+        text: All bytes, with line ends made ``\n`` or ``␠\n`` and invalid bytes made ``?``.
         original: All bytes, with invalid bytes made ``?`` only.
         files: Offset at which each note's file begins.
         starts: Offset at which each note's text begins (behind a byte order mark).
@@ -58,11 +58,11 @@ class Batch(NamedTuple):
 
 
 def assemble(notes: Sequence[Note]) -> Batch:
-    """Put notes into one array.
+    r"""Put notes into one array.
 
-    >>> batch = assemble([Note("a.md", b"one"), Note("b.md", b"two\\r\\n")])
+    >>> batch = assemble([Note("a.md", b"one"), Note("b.md", b"two\r\n")])
     >>> batch.text[:10], batch.starts.tolist(), batch.ends.tolist()
-    (b'\\none\\ntwo \\n', [1, 5], [4, 10])
+    (b'\none\ntwo \n', [1, 5], [4, 10])
     """
     sizes = np.array([len(note.data) for note in notes], np.int64)
     files = np.cumsum(sizes + 1) - sizes

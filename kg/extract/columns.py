@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,23 +11,22 @@ from kg.extract.contexts import contexts_of, line_contexts
 from kg.extract.declared import declared_edges
 from kg.extract.place import Places, Spots, nearest
 from kg.extract.rows import (
-    NONE,
+    CONTEXTS,
+    MENTION_KINDS,
     Faults,
     Headings,
-    Ints,
     Mentions,
     Moments,
     Names,
     Properties,
     Rows,
-    Strings,
     gather,
 )
 from kg.extract.scan import Scan
 from kg.model.ids import NotePath
+from kg.model.kinds import Context, MentionKind
 
-Column = NDArray[np.int32] | NDArray[np.int8] | NDArray[np.bool_] | Strings
-Columns = dict[str, Column]
+Columns = dict[str, Any]  # by name: a NumPy array, or `Strings`
 
 
 class Extraction(NamedTuple):
@@ -37,7 +36,7 @@ class Extraction(NamedTuple):
         paths: Path of each note.
         words: Words of each note's body: runs of anything but blanks, of which those that begin inside a
             timestamp anchor of the usual form do not count.
-        index: Whether each note is an index page.
+        is_index: Whether each note is an index page.
         mentions: Columns of the `mentions` table known without other notes; ``section`` and ``moment`` are
             row numbers within this extraction. ``declared`` is the place of the edge's kind in the
             profile's ``declared_edges``.
@@ -50,7 +49,7 @@ class Extraction(NamedTuple):
 
     paths: tuple[NotePath, ...]
     words: NDArray[np.int32]
-    index: NDArray[np.bool_]
+    is_index: NDArray[np.bool_]
     mentions: Columns
     moments: Columns
     headings: Columns
@@ -59,19 +58,29 @@ class Extraction(NamedTuple):
     faults: Columns
 
 
+class _Given(NamedTuple):
+    """What the columns of a batch are made from."""
+
+    scan: Scan
+    text: NDArray[np.uint8]  # the batch's bytes and those appended
+    place: Places
+    headings: Headings
+    by_line: NDArray[np.int8]  # context of each line
+
+
 def collect(scan: Scan) -> Extraction:
     """The finished columns of a batch all rules have read."""
     text = np.frombuffer(scan.batch.original + bytes(scan.appended), np.uint8)
-    place = Places(scan)
     headings, moments = _sorted(scan.found(Headings)), _sorted(scan.found(Moments))
+    place = Places(scan)
     cited = place.spots(moments.start)
-    by_line = line_contexts(scan, headings)
+    given = _Given(scan, text, place, headings, line_contexts(scan, headings))
     return Extraction(
         scan.batch.paths,
         _words(scan),
         scan.index,
-        _mentions(scan, text, place, headings, by_line, cited),
-        _moments(scan, text, place, headings, by_line, moments, cited),
+        _mentions(given, cited),
+        _moments(given, moments, cited),
         _headings(text, place, headings),
         _properties(text, place, _sorted(scan.found(Properties))),
         _names(text, place, _sorted(scan.found(Names))),
@@ -84,64 +93,54 @@ def _sorted(rows: Rows) -> Rows:
     return type(rows)(*(column[order] for column in rows))
 
 
-def _sections(place: Places, headings: Headings, spots: Spots) -> NDArray[np.int32]:
-    real = headings.level > 0
-    return place.section(headings.start[real], np.flatnonzero(real), spots)
+def _sections(given: _Given, spots: Spots) -> NDArray[np.int32]:
+    real = given.headings.level > 0
+    return given.place.section(given.headings.start[real], np.flatnonzero(real), spots)
 
 
-def _mentions(
-    scan: Scan,
-    text: NDArray[np.uint8],
-    place: Places,
-    headings: Headings,
-    by_line: NDArray[np.int8],
-    cited: Spots,
-) -> Columns:
-    rows = _sorted(scan.found(Mentions))
-    spots = place.spots(rows.start)
-    contexts = contexts_of(scan, by_line, spots)
-    section = _sections(place, headings, spots)
-    properties = gather(text, rows.property, rows.property_end)
+def _mentions(given: _Given, cited: Spots) -> Columns:
+    rows = _sorted(given.scan.found(Mentions))
+    spots = given.place.spots(rows.start)
+    contexts = contexts_of(given.scan, given.by_line, spots)
+    contexts[rows.kind == MENTION_KINDS.index(MentionKind.CANVAS)] = CONTEXTS.index(Context.CANVAS)
+    section = _sections(given, spots)
+    properties = gather(given.text, rows.property, rows.property_end)
     return {
-        **place.spans(spots, rows.end),
+        **given.place.spans(spots, rows.end),
         "kind": rows.kind.astype(np.int8),
         "embed": rows.embed.astype(bool),
-        "raw": gather(text, rows.start, rows.end),
-        "written": gather(text, rows.written, rows.written_end),
+        "raw": gather(given.text, rows.start, rows.end),
+        "written": gather(given.text, rows.written, rows.written_end),
         "fragment_type": rows.fragment_type.astype(np.int8),
-        "fragment": gather(text, rows.fragment, rows.fragment_end),
-        "label": gather(text, rows.label, rows.label_end),
+        "fragment": gather(given.text, rows.fragment, rows.fragment_end),
+        "label": gather(given.text, rows.label, rows.label_end),
         "property": properties,
         "context": contexts,
         "section": section,
         "moment": nearest(cited, spots),
-        "declared": declared_edges(scan, headings, spots, contexts, section, properties),
+        "declared": declared_edges(given.scan, given.headings, spots, contexts, section, properties),
     }
 
 
-def _moments(
-    scan: Scan,
-    text: NDArray[np.uint8],
-    place: Places,
-    headings: Headings,
-    by_line: NDArray[np.int8],
-    rows: Moments,
-    spots: Spots,
-) -> Columns:
+def _moments(given: _Given, rows: Moments, spots: Spots) -> Columns:
     return {
-        **place.spans(spots, rows.end),
+        **given.place.spans(spots, rows.end),
         "form": rows.form.astype(np.int8),
-        "written": gather(text, rows.written, rows.written_end),
+        "written": gather(given.text, rows.written, rows.written_end),
         "seconds": rows.seconds.astype(np.int32),
-        "label": gather(text, rows.label, rows.label_end),
-        "context": contexts_of(scan, by_line, spots),
-        "section": _sections(place, headings, spots),
+        "label": gather(given.text, rows.label, rows.label_end),
+        "context": contexts_of(given.scan, given.by_line, spots),
+        "section": _sections(given, spots),
     }
 
 
 def _headings(text: NDArray[np.uint8], place: Places, rows: Headings) -> Columns:
     level = rows.level.astype(np.int8)
-    return {**place.rows(place.spots(rows.start)), "level": level, "text": gather(text, rows.text, rows.text_end)}
+    return {
+        **place.rows(place.spots(rows.start)),
+        "level": level,
+        "text": gather(text, rows.text, rows.text_end),
+    }
 
 
 def _properties(text: NDArray[np.uint8], place: Places, rows: Properties) -> Columns:
@@ -155,7 +154,11 @@ def _properties(text: NDArray[np.uint8], place: Places, rows: Properties) -> Col
 
 def _names(text: NDArray[np.uint8], place: Places, rows: Names) -> Columns:
     origin = rows.origin.astype(np.int8)
-    return {**place.rows(place.spots(rows.start)), "origin": origin, "name": gather(text, rows.name, rows.name_end)}
+    return {
+        **place.rows(place.spots(rows.start)),
+        "origin": origin,
+        "name": gather(text, rows.name, rows.name_end),
+    }
 
 
 def _faults(text: NDArray[np.uint8], place: Places, rows: Faults) -> Columns:

@@ -1,4 +1,4 @@
-"""Asks a CommonMark parser what the bytes of a suspect note are: code, HTML, Markdown links, headings, tables."""
+"""Asks a CommonMark parser what a suspect note holds: code, HTML, Markdown links, headings, tables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,18 @@ import pyromark
 from numpy.typing import NDArray
 
 from kg.extract.fragments import fragment_of
-from kg.extract.rows import FORMS, FRAGMENTS, MENTION_KINDS, NONE, Headings, Ints, Mentions, Moments, spread, table
+from kg.extract.rows import (
+    FORMS,
+    FRAGMENTS,
+    MENTION_KINDS,
+    NONE,
+    Headings,
+    Ints,
+    Mentions,
+    Moments,
+    spread,
+    table,
+)
 from kg.extract.scan import Scan
 from kg.extract.stamps import stamp_length
 from kg.extract.suspects import suspects
@@ -86,8 +97,8 @@ class _Events:
         self.headings: list[tuple[int, ...]] = []
         self.links: list[tuple[int, ...]] = []
         self.moments: list[tuple[int, ...]] = []
-        self._open: list[tuple[dict[str, Any], bool, int, int]] = []  # links being read, innermost last
-        self._heading: tuple[int, int, int] | None = None
+        self._open: list[tuple[dict[str, Any], bool, int]] = []  # links being read, innermost last
+        self._heading: tuple[int, int] | None = None  # level, end of its text so far
 
     def read(self, start: int, end: int) -> None:
         """Read one note's body."""
@@ -99,7 +110,7 @@ class _Events:
             begin, stop = start + place["start"], start + place["end"]
             if "Text" in event:
                 if self._open or self._heading:
-                    self._cover(begin, stop)
+                    self._cover(stop)
             elif "Start" in event:
                 self._start(event["Start"], begin, stop)
             elif "End" in event:
@@ -108,15 +119,15 @@ class _Events:
                 self._leaf(next(iter(event)), begin, stop)
 
     def _start(self, value: Any, begin: int, stop: int) -> None:
-        kind, detail = next(iter(value.items())) if isinstance(value, dict) else (value, None)
+        kind, detail = next(iter(value.items())) if isinstance(value, dict) else (value, {})
         if kind == "CodeBlock":
             self.code.append((begin, stop))
         elif kind == "HtmlBlock":
             self.html.append((begin, stop))
         elif kind in ("Link", "Image"):
-            self._open.append((detail, kind == "Image", begin, NONE))
+            self._open.append((detail, kind == "Image", NONE))
         elif kind == "Heading":
-            self._heading = int(detail["level"][1:]), begin, NONE
+            self._heading = int(detail["level"][1:]), NONE
         elif kind in _AREAS:
             self.scan.areas.setdefault(_AREAS[kind], []).append((begin, stop))
 
@@ -126,33 +137,30 @@ class _Events:
         elif name in ("Html", "InlineHtml"):
             comment = self.scan.batch.text.startswith(b"<!--", begin)
             (self.code if comment else self.html).append((begin, stop))
-        self._cover(begin, stop)
+        self._cover(stop)
 
-    def _cover(self, begin: int, stop: int) -> None:
-        """Let the link and the heading being read reach over a piece of their text."""
+    def _cover(self, stop: int) -> None:
+        """Let the link and the heading being read reach to the end of a piece of their text."""
         if self._open:
-            detail, image, start, _ = self._open[-1]
-            self._open[-1] = detail, image, start, stop
+            self._open[-1] = (*self._open[-1][:2], stop)
         if self._heading:
-            level, first, _ = self._heading
-            self._heading = level, first, stop
+            self._heading = self._heading[0], stop
 
     def _end(self, value: Any, begin: int, stop: int) -> None:
         kind = next(iter(value)) if isinstance(value, dict) else value
         if kind in ("Link", "Image"):
-            self._link(*self._open.pop(), begin, stop)
+            opened = self._open.pop()
+            self._cover(stop)
+            self._link(*opened, begin, stop)
         elif kind == "Heading" and self._heading:
-            level, _, last = self._heading
+            level, last = self._heading
             text = heading_text(self.scan.batch.text, begin, max(begin, last))
             self.headings.append((begin, level, *text))
             self._heading = None
         elif kind not in ("CodeBlock", "HtmlBlock"):
-            self._cover(begin, stop)
+            self._cover(stop)
 
-    def _link(
-        self, detail: dict[str, Any], image: bool, _: int, last: int, begin: int, stop: int  # noqa: FBT001
-    ) -> None:
-        self._cover(begin, stop)
+    def _link(self, detail: dict[str, Any], image: bool, last: int, begin: int, stop: int) -> None:  # noqa: FBT001
         destination = detail["dest_url"]
         if detail["link_type"] in ("Autolink", "Email"):
             address = f"mailto:{destination}" if detail["link_type"] == "Email" else destination

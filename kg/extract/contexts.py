@@ -1,4 +1,4 @@
-"""In what kind of place each mention stands: heading, quote, callout, table, footnote, comment …"""
+"""In what kind of place each mention stands: heading, quote, callout, table, footnote or comment."""
 
 from __future__ import annotations
 

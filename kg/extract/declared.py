@@ -1,4 +1,4 @@
-"""Which mentions a profile's rules give an edge of their own: structural lines, fields, callouts, sections."""
+"""Which mentions a profile gives an edge of their own: structural lines, fields, callouts, sections."""
 
 from __future__ import annotations
 
@@ -57,9 +57,7 @@ def line_starts_with(scan: Scan, begins: Ints, prefix: str) -> NDArray[np.bool_]
     return fits
 
 
-def _sections(
-    scan: Scan, headings: Headings, section: NDArray[np.int32], result: NDArray[np.int8]
-) -> None:
+def _sections(scan: Scan, headings: Headings, section: NDArray[np.int32], result: NDArray[np.int8]) -> None:
     """Mentions under a heading of a certain text."""
     for text, edge in scan.profile.link_sections:
         wanted = [

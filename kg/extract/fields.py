@@ -1,4 +1,4 @@
-"""Inline fields (rule B9): ``key:: value`` on a line of its own, ``(key:: value)`` or ``[key:: value]`` in it."""
+"""Inline fields (rule B9): ``key:: value`` as a line, ``(key:: value)`` or ``[key:: value]`` in a line."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def _field(scan: Scan, at: int) -> tuple[int, ...] | None:
     before = scan.slice(max(begin, at - 300), at)
     after = scan.slice(at + 2, min(end, at + _LONGEST))
     bracket = _BRACKET.search(before)
-    whole = _LINE.match(before) if at - begin <= 300 else None  # noqa: PLR2004
+    whole = _LINE.match(before) if at - begin <= 300 else None
     if bracket:
         stop = _closing(after, bracket[0][0])
         key, value = bracket[1], after[:stop]
         if stop < 0:
             return None
-    elif whole and (not after or after[0] in " [\""):
+    elif whole and (not after or after[0] in ' ["'):
         key, value = whole[1], after
     else:
         return None

@@ -139,9 +139,7 @@ def _tags(scan: Scan, found: _Found, value: Value, place: int, tags: list[str]) 
         )
 
 
-def _links(
-    scan: Scan, found: _Found, value: Value, block: str, start: int, name: tuple[int, int]
-) -> None:
+def _links(scan: Scan, found: _Found, value: Value, block: str, start: int, name: tuple[int, int]) -> None:
     """Wikilinks in a property's text (C2, C4), each at its place in the source."""
     source, offset = block[value.start : value.end], _byte_offsets(block, start)
     begin = 0
@@ -176,5 +174,7 @@ def _unquoted(scan: Scan, value: Value, block: str, place: int) -> None:
     """``up: [[x]]`` is a list in a list to YAML (C3), which nobody means."""
     before = block[: value.start].rstrip()
     if before.endswith("[["):
-        message = f"[[{value.text}]] needs quotes to be a link: {value.path.split('.')[0]}: \"[[{value.text}]]\""
+        message = (
+            f'[[{value.text}]] needs quotes to be a link: {value.path.split(".")[0]}: "[[{value.text}]]"'
+        )
         scan.fault(FaultCode.UNQUOTED_LINK, place, message)

@@ -18,7 +18,7 @@ def headings(scan: Scan) -> None:
     for depth in range(1, 7):
         level += (level == depth) & (seen[at + depth] == ord("#"))
     behind = seen[at + level]
-    good = (level <= 6) & ((behind == BLANK) | (behind == TAB) | (behind == NEWLINE))  # noqa: PLR2004
+    good = (level <= 6) & ((behind == BLANK) | (behind == TAB) | (behind == NEWLINE))
     good &= ~scan.suspects[scan.batch.note_at(at)]
     at, level, rows = at[good], level[good], rows[good]
     first, last = trim(scan, at + level, scan.lines[rows + 1])

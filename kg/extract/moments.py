@@ -19,7 +19,9 @@ _BARE: Final = FORMS.index(Form.BARE)
 _TAG: Final = re.compile(rb"<a\s[^<>\n]{0,300}>?")
 _LABEL: Final = re.compile(rb"([^<\n]{0,120})</a>|(\[[^\[\]<\n]{0,40}\])")
 _ONE: Final = rb"\d{1,4}(?::\d{1,3}){1,5}"
-_TIMES: Final = re.compile(rb"\[\s*" + _ONE + rb"(?:\s*(?:[,;|&-]|\xe2\x80[\x93\x94]|and|to)\s*" + _ONE + rb"){0,99}\s*\]")
+_TIMES: Final = re.compile(
+    rb"\[\s*" + _ONE + rb"(?:\s*(?:[,;|&-]|\xe2\x80[\x93\x94]|and|to)\s*" + _ONE + rb"){0,99}\s*\]"
+)
 _TIME: Final = re.compile(_ONE)
 
 

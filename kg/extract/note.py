@@ -7,6 +7,7 @@ from typing import Final
 
 from kg.extract.batch import Note, assemble
 from kg.extract.block_anchors import block_anchors
+from kg.extract.canvases import canvases
 from kg.extract.code_spans import code_spans
 from kg.extract.columns import Extraction, collect
 from kg.extract.comments import comments
@@ -28,6 +29,7 @@ from kg.model.profile import Profile
 
 # What hides comes before what is hidden; links come before what may stand inside them.
 RULES: Final[tuple[Callable[[Scan], None], ...]] = (
+    canvases,
     front_matter,
     stamps,
     commonmark,
@@ -45,6 +47,7 @@ RULES: Final[tuple[Callable[[Scan], None], ...]] = (
     fields,
     block_anchors,
 )
+
 
 def extract(notes: Sequence[Note], profile: Profile) -> Extraction:
     """Read a batch of notes.

@@ -14,6 +14,7 @@ _MARKDOWN = [MENTION_KINDS.index(kind) for kind in (MentionKind.MARKDOWN, Mentio
 def overlaps(scan: Scan) -> None:
     """Drop Markdown links that start inside a wikilink, such as ``[A]`` in ``[[A]]``, or inside math."""
     wiki = scan.tables[-1]
+    assert isinstance(wiki, Mentions)  # noqa: S101 — the rule right before this one
     for number, rows in enumerate(scan.tables):
         if isinstance(rows, Mentions) and rows is not wiki:
             parsed = np.isin(rows.kind, _MARKDOWN)

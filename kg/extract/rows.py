@@ -1,8 +1,9 @@
-"""The rows rules produce: integers only, strings as spans of the batch's bytes (or of bytes appended to it)."""
+"""The rows rules produce: integers only, strings as spans of the batch's bytes or of bytes appended."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -23,7 +24,7 @@ Rows = TypeVar("Rows", bound=tuple[Any, ...])
 
 
 class Strings(NamedTuple):
-    """Strings end to end: string ``i`` is ``data[offsets[i]:offsets[i + 1]]``; ``valid`` marks the present ones."""
+    """Strings end to end: number ``i`` is ``data[offsets[i]:offsets[i + 1]]``."""
 
     data: NDArray[np.uint8]
     offsets: NDArray[np.int32]
@@ -32,7 +33,7 @@ class Strings(NamedTuple):
     def tolist(self) -> list[str | None]:
         """The strings as Python objects."""
         raw, bounds = self.data.tobytes(), self.offsets.tolist()
-        words: list[str | None] = [raw[a:b].decode() for a, b in zip(bounds, bounds[1:], strict=False)]
+        words: list[str | None] = [raw[a:b].decode() for a, b in pairwise(bounds)]
         if self.valid is None:
             return words
         return [word if valid else None for word, valid in zip(words, self.valid.tolist(), strict=True)]
@@ -44,7 +45,9 @@ def gather(text: NDArray[np.uint8], starts: Ints, ends: Ints) -> Strings:
     lengths = np.where(missing, 0, ends - starts)
     offsets = np.zeros(len(starts) + 1, np.int64)
     np.cumsum(lengths, out=offsets[1:])
-    return Strings(text[spread(starts, lengths)], offsets.astype(np.int32), ~missing if missing.any() else None)
+    return Strings(
+        text[spread(starts, lengths)], offsets.astype(np.int32), ~missing if missing.any() else None
+    )
 
 
 def spread(starts: Ints, lengths: Ints) -> Ints:

@@ -86,4 +86,4 @@ def seconds_of(words: Words) -> tuple[Ints, NDArray[np.bool_]]:
     hours, minutes, seconds = (
         ((digits >> shift) & 15) * 10 + ((digits >> (shift + 8)) & 15) for shift in (0, 24, 48)
     )
-    return hours * 3600 + minutes * 60 + seconds, (minutes > 59) | (seconds > 59)  # noqa: PLR2004
+    return hours * 3600 + minutes * 60 + seconds, (minutes > 59) | (seconds > 59)

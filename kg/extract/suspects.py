@@ -42,7 +42,7 @@ def code_marks(scan: Scan) -> Ints:
 
 
 def links_and_definitions(scan: Scan) -> Ints:
-    """Markdown links, reference and footnote definitions: ``](``, or ``]:`` behind a label without brackets."""
+    """Markdown links, reference and footnote definitions: ``](``, or ``]:`` behind a plain label."""
     closing = scan.find(ord("]"))
     after = scan.seen[closing + 1]
     colons = closing[(after == ord(":")) & (scan.seen[closing - 1] != ord("]"))]
@@ -96,7 +96,7 @@ def indented(scan: Scan) -> Ints:
     rows = np.flatnonzero(_BLANKS[seen[starts]])
     rows = rows[(rows > 0) & _deep(seen, starts[rows])]
     begin, end = starts[rows - 1], scan.lines[rows]
-    odd = (end - begin <= 5) | _OPENING[seen[begin]] | _RULE_END[seen[end - 1]]  # noqa: PLR2004
+    odd = (end - begin <= 5) | _OPENING[seen[begin]] | _RULE_END[seen[end - 1]]
     rows = rows[odd]
     confirmed = np.array([bool(_NO_TEXT.match(_line(scan, row - 1))) for row in rows.tolist()], bool)
     return np.concatenate((starts[rows[confirmed]], _wide_markers(scan)))
@@ -163,7 +163,7 @@ def nested_headings(scan: Scan) -> Ints:
     hashes = hashes[_BLANKS[seen[hashes - 1]] | (seen[hashes - 1] == ord(">"))]
     begins = scan.lines[scan.line_of(hashes)] + 1
     nested = [
-        bool(_NESTED.match(seen[begin:at].tobytes())) if at - begin < 200 else False  # noqa: PLR2004
+        bool(_NESTED.match(seen[begin:at].tobytes())) if at - begin < 200 else False
         for begin, at in zip(begins.tolist(), hashes.tolist(), strict=True)
     ]
     return hashes[np.array(nested, bool)]

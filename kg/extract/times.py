@@ -14,7 +14,7 @@ _FOUR: Final = re.compile(r"(\d{1,3}):(\d{1,3}):(\d{1,3}):(\d{1,3})\Z")
 _SECONDS: Final = re.compile(r"(\d{1,6})(?:\.\d+)?s?\Z")
 _UNITS: Final = re.compile(r"(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?\Z")
 _STRAY: Final = " \t[](){}<>:;,.'\"\u200b"
-_PLACEHOLDER: Final = re.compile(r"(?:h{1,2}|m{1,2}):[hms\d]{1,2}(?::|\Z)", re.I)
+_PLACEHOLDER: Final = re.compile(r"(?:h{1,2}|m{1,2}):[hms\d]{1,2}(?::|\Z)", re.IGNORECASE)
 
 
 class Time(NamedTuple):
@@ -46,9 +46,7 @@ def read_time(text: str) -> Time:
     fault = FaultCode.MOMENT_REPAIRED if clean != text.strip() else None
     if match := _CLOCK.match(clean):
         return _clock(match, fault)
-    if match := _ODD_CLOCK.match(clean):
-        return _clock(match, FaultCode.MOMENT_REPAIRED)
-    if match := _FOUR.match(clean):
+    if match := _ODD_CLOCK.match(clean) or _FOUR.match(clean):
         return _clock(match, FaultCode.MOMENT_REPAIRED)
     if match := _SECONDS.match(clean):
         return Time(int(match[1]), fault)
@@ -60,7 +58,7 @@ def read_time(text: str) -> Time:
 
 def _clock(match: re.Match[str], fault: FaultCode | None) -> Time:
     hours, minutes, seconds = (int(part or 0) for part in match.groups()[:3])
-    if seconds > 59 or (minutes > 59 and match[1] is not None):  # noqa: PLR2004
+    if seconds > 59 or (minutes > 59 and match[1] is not None):
         fault = FaultCode.MOMENT_OUT_OF_RANGE
     return Time(hours * 3600 + minutes * 60 + seconds, fault)
 

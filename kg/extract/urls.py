@@ -13,7 +13,7 @@ from kg.model.kinds import MentionKind
 
 _URL: Final = MENTION_KINDS.index(MentionKind.URL)
 _MARK: Final = re.compile(rb"://")
-_SCHEME: Final = re.compile(rb"(?:https?|ftp)\Z", re.I)
+_SCHEME: Final = re.compile(rb"(?:https?|ftp)\Z", re.IGNORECASE)
 _REST: Final = re.compile(rb"://[^\s<>\x00-\x20\x7f\"`|\\^{}]{1,4000}")
 _CLOSING: Final = {b")": b"(", b"]": b"["}
 
@@ -39,16 +39,16 @@ def urls(scan: Scan) -> None:
 
 
 def _is_word(byte: int) -> bool:
-    return chr(byte).isalnum() or byte > 127  # noqa: PLR2004
+    return chr(byte).isalnum() or byte > 127
 
 
 def _trimmed(address: bytes) -> bytes:
     """The address without trailing punctuation, and without a closing bracket that none opens."""
     while True:
         last = address[-1:]
-        if last in _CLOSING and address.count(last) > address.count(_CLOSING[last]):
-            address = address[:-1]
-        elif last and last in b"?!.,:;*_~'":
+        if (last in _CLOSING and address.count(last) > address.count(_CLOSING[last])) or (
+            last and last in b"?!.,:;*_~'"
+        ):
             address = address[:-1]
         else:
             return address

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -57,7 +57,7 @@ def datatype_of(text: str) -> str:
 
 
 def read_yaml(block: str) -> list[Value]:
-    """All scalars of a mapping, in order; an alias counts as a copy of what it stands for.
+    r"""All scalars of a mapping, in order; an alias counts as a copy of what it stands for.
 
     Works on parser events with a stack of its own, because PyYAML's composer recurses in C and a deeply
     nested block ends the process.
@@ -65,7 +65,7 @@ def read_yaml(block: str) -> list[Value]:
     Raises:
         YamlError: The block is no valid YAML, no mapping, or nested or expanded beyond measure.
 
-    >>> [(v.path, v.text) for v in read_yaml("title: A\\ncrew:\\n - '[[B]]'\\n")]
+    >>> [(v.path, v.text) for v in read_yaml("title: A\ncrew:\n - '[[B]]'\n")]
     [('title', 'A'), ('crew.0', '[[B]]')]
     """
     if _flow_depth(block) > DEPTH:
@@ -97,7 +97,9 @@ class _Reader:
     def __init__(self) -> None:
         self.values: list[Value] = []
         self._open: list[_Collection] = []
-        self._anchors: dict[str, tuple[int, int, str]] = {}  # name -> its values, and the path they start with
+        self._anchors: dict[
+            str, tuple[int, int, str]
+        ] = {}  # name -> its values, and the path they start with
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
@@ -113,7 +115,7 @@ class _Reader:
         elif isinstance(event, yaml.AliasEvent):
             self._alias(event)
 
-    def _path(self, event: yaml.Event) -> str:
+    def _path(self, event: Any) -> str:
         if not self._open:
             if not isinstance(event, yaml.MappingStartEvent):
                 raise YamlError("not a mapping of names to values", event.start_mark.line)
@@ -122,14 +124,14 @@ class _Reader:
         step = str(outer.count) if outer.sequence else outer.key or "?"
         return f"{outer.path}.{step}" if outer.path else step
 
-    def _enter(self, event: yaml.CollectionStartEvent) -> None:
+    def _enter(self, event: Any) -> None:
         path = self._path(event)
         if len(self._open) >= DEPTH:
             raise YamlError(f"nested more than {DEPTH} deep", event.start_mark.line)
         sequence = isinstance(event, yaml.SequenceStartEvent)
         self._open.append(_Collection(path, sequence, len(self.values), event.anchor))
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _scalar(self, event: Any) -> None:
         path = self._path(event)
         if self._open[-1].wants_key:
             self._open[-1].key = event.value
@@ -139,7 +141,7 @@ class _Reader:
             self._anchors[event.anchor] = (len(self.values), len(self.values) + 1, path)
         self._add(Value(path, event.value, kind, event.start_mark.index, event.end_mark.index))
 
-    def _alias(self, event: yaml.AliasEvent) -> None:
+    def _alias(self, event: Any) -> None:
         path = self._path(event)
         if event.anchor not in self._anchors:
             raise YamlError(f"*{event.anchor} stands for nothing", event.start_mark.line)
@@ -149,7 +151,9 @@ class _Reader:
             return
         for value in self.values[first:last]:
             place = (event.start_mark.index, event.end_mark.index)
-            self._add(Value(path + value.path[len(root) :], value.text, value.datatype, *place), advance=False)
+            self._add(
+                Value(path + value.path[len(root) :], value.text, value.datatype, *place), advance=False
+            )
         self._open[-1].advance()
 
     def _add(self, value: Value, *, advance: bool = True) -> None:
@@ -183,11 +187,11 @@ class _Collection:
 
 _SIMPLE_LINE: Final = re.compile(
     rb"""([A-Za-z_][\w-]*):[ ]+(?:
-        "([^"\\\n]*)"                                                     # "quoted, no escapes"
+        "([^"\\\n]*)"                                                   # "quoted, no escapes"
       | '([^'\n]*)'                                                       # 'quoted'
       | ([^\s"'\[\]{},&*\#?|<>=!%@`:~-](?:[^\n:\#\x00-\x1f\x7f]|:(?=[^\s])|(?<=[^\s])\#)*?)  # plain
     )[ ]*\n""",
-    re.X,
+    re.VERBOSE,
 )
 
 
@@ -195,12 +199,12 @@ Line = tuple[int, int, int, int, int, int]  # place of the value; spans of key a
 
 
 def read_simple(text: bytes, start: int, end: int) -> list[Line] | None:
-    """The lines of a block of nothing but ``key: value``; ``None`` if it holds anything else.
+    r"""The lines of a block of nothing but ``key: value``; ``None`` if it holds anything else.
 
     Most notes have nothing else, and this is twenty times faster than a parser. Lists, links, and the
     properties that may hold several values are left to `read_yaml`.
 
-    >>> text = b"title: A b\\nvideoId: 'x'\\n"
+    >>> text = b"title: A b\nvideoId: 'x'\n"
     >>> [text[slice(*line[3:5])] for line in read_simple(text, 0, len(text))]
     [b'A b', b'x']
     """

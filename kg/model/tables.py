@@ -48,10 +48,14 @@ NODES: Final = Table(
     "nodes",
     "a note, tag, attachment, external address, missing page, or a thing a profile declares",
     (
-        Column("node", "int32", "row number; what every other table joins on; only valid within one artefact"),
+        Column(
+            "node", "int32", "row number; what every other table joins on; only valid within one artefact"
+        ),
         Column("key", "string", "identity that stays the same in every run, `kind:name`"),
         Column("kind", "category", "a NodeKind or a kind declared by a profile"),
-        Column("label", "string", "name to show: title, else file name; the target as first written if missing"),
+        Column(
+            "label", "string", "name to show: title, else file name; the target as first written if missing"
+        ),
         Column("path", "string?", "path from the vault root, of nodes that are files"),
         Column("url", "string?", "address, of external nodes and of things a profile gives one"),
         Column("words", "int32?", "words of a note's body (front matter and timestamp anchors left out)"),
@@ -64,7 +68,9 @@ MENTIONS: Final = Table(
     (
         Column("mention", "int32", "row number, in order of path and place"),
         Column("source", "int32", "node of the note the mention stands in"),
-        Column("target", "int32?", "node it points to under the graph's rule set; a missing page if dangling"),
+        Column(
+            "target", "int32?", "node it points to under the graph's rule set; a missing page if dangling"
+        ),
         Column("kind", "category", "a MentionKind"),
         Column("embed", "bool", "whether it shows its target in place (`!` before it)"),
         Column("raw", "string", "the text of the mention, byte for byte"),
@@ -72,14 +78,20 @@ MENTIONS: Final = Table(
         Column("fragment_type", "category?", "a Fragment"),
         Column("fragment", "string?", "what stands after the `#` (and the `^` of a block)"),
         Column("label", "string?", "the label as written; empty if there is a pipe with nothing behind it"),
-        Column("property", "string?", "dotted path of the property, or key of the inline field, it stands in"),
+        Column(
+            "property", "string?", "dotted path of the property, or key of the inline field, it stands in"
+        ),
         Column("context", "category", "a Context"),
         Column("section", "int32?", "row in `headings` of the heading it stands under"),
         Column("line", "int32", "line of its first character, from 1"),
         Column("column", "int32", "column of its first character, from 1, in code points"),
         Column("start", "int32", "offset of its first byte in the file"),
         Column("end", "int32", "offset behind its last byte"),
-        Column("moment", "int32?", "row in `moments` of the nearest timestamp of its line: the next, else the last"),
+        Column(
+            "moment",
+            "int32?",
+            "row in `moments` of the nearest timestamp of its line: the next, else the last",
+        ),
         *(
             column
             for rules in RuleSet
@@ -119,8 +131,12 @@ EDGES: Final = Table(
         Column("target", "int32", "node it leads to"),
         Column("kind", "category", "an EdgeKind or a kind declared by a profile"),
         Column("weight", "int32", "number of occurrences merged into the edge"),
-        Column("mention", "int32?", "row in `mentions` of the first occurrence, if mentions are its evidence"),
-        Column("moment", "int32?", "row in `moments` of the first occurrence, if timestamps are its evidence"),
+        Column(
+            "mention", "int32?", "row in `mentions` of the first occurrence, if mentions are its evidence"
+        ),
+        Column(
+            "moment", "int32?", "row in `moments` of the first occurrence, if timestamps are its evidence"
+        ),
         Column("outcome", "category?", "outcome of the first mention under the graph's rule set"),
     ),
 )

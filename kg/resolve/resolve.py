@@ -57,7 +57,7 @@ def resolve(links: Mentioned, index: NameIndex) -> Resolution:
     shape = (len(verdicts), len(_RULES))
     outcomes = np.array([_CODE[verdict.outcome] for verdict in flat], np.int8).reshape(shape)
     files = np.array([NO_FILE if v.file is None else v.file for v in flat], np.int32).reshape(shape)
-    local = ~np.array([verdict.everywhere for verdict in flat], bool).reshape(shape).all(axis=1)
+    local = np.array([not all(v.everywhere for v in four) for four in verdicts], bool)
     outcomes, files = outcomes[inverse], files[inverse]
     _resolve_local(links, index, np.flatnonzero(local[inverse]), outcomes, files)
     _mark_self(links, outcomes, files)

@@ -38,12 +38,12 @@ def obsidian(index: NameIndex, link: Link) -> Verdict:
     target = link.target
     if is_relative(target) or target.startswith("/"):
         return _at_path(index, link)
-    rows = index.named(target)
+    rows = index.ending(target)
     if not rows:
         return _by_alias(index, target)
     if len(rows) == 1:
         return Verdict(rows[0], _spelling(index, rows[0], target))
-    return _choice(index, link, rows)
+    return _choice(index, link)
 
 
 def relative(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
@@ -58,19 +58,16 @@ def meant(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
     target, folder = link.target, folder_of(link.source)
     if is_relative(target) or target.startswith("/"):
         path = from_folder(target, "" if target.startswith("/") else folder)
-        rows: Sequence[int] = index.folded_paths.get(folded(without_suffix(path or "")), NO_FILES)
-        return _only(rows, everywhere=False)
-    key = folded(without_suffix(target))
-    name = key.rpartition("/")[2]
-    if not name:
-        return MISSING
-    rows = index.folded_names.get(name, NO_FILES)
-    if "/" in key:
-        rows = [r for r in rows if f"/{folded(without_suffix(index.paths[r]))}".endswith(f"/{key}")]
-    if len(rows) < 2:  # noqa: PLR2004
+        return _only(_folded_at(index, path or ""), everywhere=False)
+    rows = index.folded.get(folded(without_suffix(target)).strip("/"), NO_FILES)
+    if len(rows) < 2:
         return _only(rows, everywhere=True)
-    own = [row for row in rows if index.folders[row] == folder]
+    own = _folded_at(index, f"{folder}/{target}" if folder else target)
     return _only(own or rows, everywhere=False)
+
+
+def _folded_at(index: NameIndex, path: str) -> Sequence[int]:
+    return index.by_folded_path.get(folded(without_suffix(path)), NO_FILES)
 
 
 def quartz(index: NameIndex, link: Link, _: Verdict) -> Verdict:
@@ -88,7 +85,9 @@ def quartz(index: NameIndex, link: Link, _: Verdict) -> Verdict:
     return Verdict(row, Outcome.EXACT if own.rpartition("/")[2] == slug else Outcome.ALIAS)
 
 
-_SLASHES: Final = re.compile(r"^(?:\.{0,2}/+)+|/+$")  # Quartz looks at no more than the name behind ./ and ../
+_SLASHES: Final = re.compile(
+    r"^(?:\.{0,2}/+)+|/+$"
+)  # Quartz looks at no more than the name behind ./ and ../
 
 
 RULE_SETS: Final[Mapping[RuleSet, Callable[[NameIndex, Link, Verdict], Verdict]]] = {
@@ -110,27 +109,14 @@ def _at_path(index: NameIndex, link: Link) -> Verdict:
     return Verdict(row, Outcome.PATH if _spelled(index.paths[row], path or "") else Outcome.CASE, rooted)
 
 
-def _choice(index: NameIndex, link: Link, rows: Sequence[int]) -> Verdict:
-    """Of several files: the exact vault path, the own folder, the shortest path, the first by code (F3, F4)."""
-    exact = {*index.at(link.target)}
-    own = {row for row in rows if index.keys[row] in _own_keys(index, link)}
-    row = min(
-        rows,
-        key=lambda r: (
-            r not in exact,
-            r not in own,
-            0 if r in exact or r in own else len(index.paths[r]),
-            not _spelled(index.paths[r], link.target),
-            index.paths[r],
-        ),
-    )
-    decided = row in exact or row in own
-    return Verdict(row, _spelling(index, row, link.target) if decided else Outcome.AMBIGUOUS, everywhere=False)
-
-
-def _own_keys(index: NameIndex, link: Link) -> set[str]:
+def _choice(index: NameIndex, link: Link) -> Verdict:
+    """Of several files: the exact path, the own folder, the shortest path, the first by code (F3, F4)."""
     folder = folder_of(link.source)
-    return {index.keys[row] for row in index.at(f"{folder}/{link.target}" if folder else link.target)}
+    decided = index.at(link.target) or (index.at(f"{folder}/{link.target}") if folder else NO_FILES)
+    if decided:
+        row = min(decided, key=lambda r: (not _spelled(index.paths[r], link.target), index.paths[r]))
+        return Verdict(row, _spelling(index, row, link.target), everywhere=False)
+    return Verdict(index.shortest(link.target), Outcome.AMBIGUOUS, everywhere=False)
 
 
 def _by_alias(index: NameIndex, target: str) -> Verdict:

@@ -10,7 +10,8 @@ from kg.model.ids import caseless, folded, folder_of, without_suffix
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _ADDRESS: Final = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]+://|(?:mailto|obsidian|file|data|tel|javascript|zotero|magnet|doi|urn):\S", re.I
+    r"[A-Za-z][A-Za-z0-9+.-]+://|(?:mailto|obsidian|file|data|tel|javascript|zotero|magnet|doi|urn):\S",
+    re.IGNORECASE,
 )
 
 

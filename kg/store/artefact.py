@@ -65,10 +65,13 @@ def read_manifest(folder: Path) -> Manifest:
         manifest = Manifest(**values)
     except FileNotFoundError as error:
         raise ArtefactError(
-            f"{str(folder)!r} is no graph: it has no {MANIFEST}.", hint="Make one with `kg build VAULT -o DIR`."
+            f"{str(folder)!r} is no graph: it has no {MANIFEST}.",
+            hint="Make one with `kg build VAULT -o DIR`.",
         ) from error
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ArtefactError(f"{str(place)!r} cannot be read: {error}.", hint="Build the graph again.") from error
+        raise ArtefactError(
+            f"{str(place)!r} cannot be read: {error}.", hint="Build the graph again."
+        ) from error
     if manifest.schema != SCHEMA_VERSION:
         newer = manifest.schema > SCHEMA_VERSION
         raise ArtefactError(

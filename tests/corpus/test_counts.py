@@ -10,7 +10,9 @@ import pytest
 
 VIDEO = re.compile(r"https?://(?:www\.)?youtube\.com/watch\?v=([\w-]{11})(?:[&#].*)?")
 SECTION = re.compile(r"### \[.*\]\((.*)\)\s*")
-LINKED = re.compile(rb"\]\(<?https?://(?:www\.)?youtube\.com/watch\?v=([\w-]{11})(?:[&#][^\s)]*)?>?\)")
+LINKED = re.compile(
+    rb"(?:\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(<?|\[\[)https?://(?:www\.)?youtube\.com/watch\?v=([\w-]{11})(?:[&#][^\s)]*)?(?:>?\)| ?[|\]])"
+)
 ROOT_PAGES = {"index.md", "directory.md"}
 
 

@@ -1,0 +1,147 @@
+"""Writes the pages that repeat what the code says: ``tables.md`` and ``cli.md``.
+
+Run it after a change to `kg.model.tables`, `kg.model.kinds` or a command's help::
+
+    python docs/generate.py
+
+A test compares its pages with those in the folder.
+"""  # noqa: INP001  # a script, not a module of a package
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+import click
+
+from kg.cli.main import COMMANDS, app
+from kg.model import kinds
+from kg.model.tables import SCHEMA_VERSION, TABLES, Table
+
+HERE: Final = Path(__file__).resolve().parent
+WIDTH: Final = 90
+VOCABULARIES: Final = (
+    kinds.NodeKind,
+    kinds.EdgeKind,
+    kinds.MentionKind,
+    kinds.Context,
+    kinds.Fragment,
+    kinds.Outcome,
+    kinds.RuleSet,
+    kinds.Origin,
+    kinds.Form,
+)
+_MEMBER: Final = re.compile(r'^    [A-Z0-9_]+ = "([^"]+)"  # (.+)$', re.MULTILINE)
+
+TABLES_HEAD: Final = f"""# Tables
+
+<!-- Written by docs/generate.py from kg/model/tables.py and kg/model/kinds.py: change those. -->
+
+A graph on disk is a folder: one Parquet file for each table below, and `manifest.json`.
+pandas, Polars, DuckDB and R read the files as they are.
+`kg.read(FOLDER)` gives each table as a pandas frame: `graph.nodes`, `graph.edges` and so on.
+This page describes schema {SCHEMA_VERSION}; the manifest of a graph says which one it has.
+
+How the tables hang together:
+
+- **`node` is the row number in `nodes`.**
+  All other tables name nodes by it (`source`, `target`, `node`).
+  It holds within one graph only.
+  What stays the same from one build to the next is `key`.
+- **An edge names its evidence**: `mention` or `moment` is the row of the first occurrence.
+  `weight` says how many there are.
+- **`section`** is a row of `headings`.
+- A type that ends with `?` says that values may be missing.
+
+`manifest.json` says how the graph was made: the vault's name, the `profile`, the `rules` by which links
+became edges, the `options`, how many rows each table has (`counts`), the versions of `kg` and of the schema,
+and one `digest` over all files.
+No table and no manifest holds a clock time: the same notes give the same bytes.
+"""
+
+CLI_HEAD: Final = """# Commands
+
+<!-- Written by docs/generate.py from the commands' own help: change that. -->
+
+The same text as `kg COMMAND --help`.
+"""
+
+
+def pages() -> dict[str, str]:
+    """Each generated page by its name."""
+    return {"tables.md": "\n".join(_tables_page()), "cli.md": "\n".join(_cli_page())}
+
+
+def _tables_page() -> Iterator[str]:
+    yield TABLES_HEAD
+    for table in TABLES:
+        yield from _table(table)
+    yield "## Vocabularies\n"
+    yield "The values of columns of type `category`."
+    yield "Profiles may add kinds of nodes and edges; all else is closed.\n"
+    for vocabulary in VOCABULARIES:
+        yield f"### {vocabulary.__name__}\n"
+        yield from _vocabulary(vocabulary)
+    yield "## Faults\n"
+    yield "The codes of the table `faults`: content that could not be read as meant, or should be looked at."
+    yield "What could be read was read.\n"
+    yield from _values(kinds.FaultCode)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"## {table.name}\n"
+    yield f"One row is {table.row}.\n"
+    yield "| column | type | meaning |"
+    yield "|---|---|---|"
+    for column in table.columns:
+        yield f"| `{column.name}` | {column.dtype} | {_cell(column.meaning)} |"
+    yield ""
+
+
+def _vocabulary(vocabulary: type[StrEnum]) -> Iterator[str]:
+    yield f"{inspect.cleandoc(vocabulary.__doc__ or '')}\n"
+    yield from _values(vocabulary)
+
+
+def _values(vocabulary: type[StrEnum]) -> Iterator[str]:
+    meanings = dict(_MEMBER.findall(inspect.getsource(vocabulary)))
+    yield "| value | meaning |"
+    yield "|---|---|"
+    for value in vocabulary:
+        yield f"| `{value}` | {_cell(meanings[value])} |"
+    yield ""
+
+
+def _cell(text: str) -> str:
+    """Text that keeps its brackets and bars inside a table, and leads from a vocabulary's name to it."""
+    text = re.sub(r"([<>|\[\]*])", r"\\\1", text) if "`" not in text else text
+    text = text.replace("a FaultCode", "a [FaultCode](#faults)")
+    for name in (vocabulary.__name__ for vocabulary in VOCABULARIES):
+        text = re.sub(rf"\b(an?) {name}\b", rf"\1 [{name}](#{name.lower()})", text)
+    return text
+
+
+def _cli_page() -> Iterator[str]:
+    yield CLI_HEAD
+    yield from _help(app, None, "kg")
+    for entry in COMMANDS:
+        command = app.get_command(click.Context(app), entry.name)
+        if command is not None:
+            yield from _help(command, click.Context(app, info_name="kg"), entry.name)
+
+
+def _help(command: click.Command, parent: click.Context | None, name: str) -> Iterator[str]:
+    context = click.Context(
+        command, info_name=name, parent=parent, terminal_width=WIDTH, help_option_names=["-h", "--help"]
+    )
+    yield f"## {context.command_path}\n"
+    yield f"```text\n{command.get_help(context)}\n```\n"
+
+
+if __name__ == "__main__":
+    for page, text in pages().items():
+        (HERE / page).write_text(text, encoding="utf-8", newline="\n")
