@@ -43,11 +43,19 @@ def main() -> int:
 
 def _request() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all by default")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all by default"
+    )
     corpus = os.environ.get("KG_CORPUS")
-    parser.add_argument("--corpus", type=Path, default=corpus and Path(corpus), metavar="DIR", help="folder of notes")
-    parser.add_argument("--peers-python", type=Path, metavar="FILE", help="Python in whose environment the peers are")
-    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how often each command is run (5)")
+    parser.add_argument(
+        "--corpus", type=Path, default=corpus and Path(corpus), metavar="DIR", help="folder of notes"
+    )
+    parser.add_argument(
+        "--peers-python", type=Path, metavar="FILE", help="Python in whose environment the peers are"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=5, metavar="N", help="how often each command is run (5)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results here as well")
     request = parser.parse_args()
     unknown = sorted(set(request.names) - set(BENCHMARKS))

@@ -20,7 +20,9 @@ def run(settings: Settings) -> Result:
     for jobs in (1, 2):
         graph = settings.folder / f"graph-{jobs}"
         command = kg("build", settings.corpus, "-o", graph, "--jobs", str(jobs))
-        contenders.append(Contender(f"kg build --jobs {jobs}", command, lambda name=graph.name: _gone(settings, name)))
+        contenders.append(
+            Contender(f"kg build --jobs {jobs}", command, lambda name=graph.name: _gone(settings, name))
+        )
     if settings.peers is None:
         names = ", ".join(f"{name} {version}" for name, version in PEERS.items())
         remarks.append(f"peers ({names}) left out: no --peers-python (see benchmarks/README.md)")

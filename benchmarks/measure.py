@@ -127,7 +127,9 @@ class _Memory(threading.Thread):
                 stat = Path("/proc", pid, "stat").read_bytes()
             except OSError:
                 continue
-            if int(stat.rpartition(b")")[2].split()[3]) == self.session:  # the name before it may hold anything
+            if (
+                int(stat.rpartition(b")")[2].split()[3]) == self.session
+            ):  # the name before it may hold anything
                 found.append(pid)
             else:
                 self._strangers.add(pid)

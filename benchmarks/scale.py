@@ -23,14 +23,18 @@ def run(settings: Settings) -> Result:
         multiply(settings.corpus, vault, copies)
         graph = settings.folder / f"graph-{copies}"
         command = kg("build", vault, "-o", graph)
-        contenders.append(Contender(f"kg build {copies}×", command, lambda name=graph.name: _gone(settings, name)))
+        contenders.append(
+            Contender(f"kg build {copies}×", command, lambda name=graph.name: _gone(settings, name))
+        )
         program = ripgrep(settings, str(vault))
         contenders.append(program._replace(name=f"{program.name} {copies}×"))
     runs = interleave(contenders, settings.rounds, settings.output)
     rows = []
     for name, measured in runs.items():
         floor = runs[f"{name.rpartition(' ')[0]} {COPIES[0]}×"]
-        rows.append((name, *middle(measured), *(ratio(measured, floor, field) for field in ("cpu", "wall", "peak"))))
+        rows.append(
+            (name, *middle(measured), *(ratio(measured, floor, field) for field in ("cpu", "wall", "peak")))
+        )
     columns = ("what", "CPU s", "wall s", "peak MB", "CPU ÷ 1×", "wall ÷ 1×", "peak ÷ 1×")
     return Result("scale", "the corpus 1, 2 and 4 times over", columns, rows)
 

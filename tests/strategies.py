@@ -6,8 +6,56 @@ from hypothesis import strategies as st
 
 STAMP = '<a class="yt-timestamp" data-t="00:01:02">[00:01:02]</a>'
 
-CONTAINERS = ("> ", ">", "- ", "* ", "+ ", "1. ", "2) ", " ", "  ", "   ", "    ", "\t", "     ", "> > ", "-\t", "-     ")
-STARTERS = ("# ", "## ", "#", "#\t", "---", "===", "- - -", "***", "-", "=", "```", "~~~", "````", "~~~ a", "--", "| --- | --- |", "|-|", ":-:", "[^1]: ", "[a]: b", "<div>", "<pre>", "<!--", "-->", "</div>", "<?x", "?>", "<!X", "<br>", "</a>")
+CONTAINERS = (
+    "> ",
+    ">",
+    "- ",
+    "* ",
+    "+ ",
+    "1. ",
+    "2) ",
+    " ",
+    "  ",
+    "   ",
+    "    ",
+    "\t",
+    "     ",
+    "> > ",
+    "-\t",
+    "-     ",
+)
+STARTERS = (
+    "# ",
+    "## ",
+    "#",
+    "#\t",
+    "---",
+    "===",
+    "- - -",
+    "***",
+    "-",
+    "=",
+    "```",
+    "~~~",
+    "````",
+    "~~~ a",
+    "--",
+    "| --- | --- |",
+    "|-|",
+    ":-:",
+    "[^1]: ",
+    "[a]: b",
+    "<div>",
+    "<pre>",
+    "<!--",
+    "-->",
+    "</div>",
+    "<?x",
+    "?>",
+    "<!X",
+    "<br>",
+    "</a>",
+)
 INLINE = (
     "[[a]]", "[[a|b]]", "![[a]]", "[[a#b]]", "[[", "]]", "[", "]", "a", "word", "b c", " ", "  ", "`", "``", "```",
     "~~", "~~~", "<div>", "</div>", "<a href=\"x\">", "</a>", "<br/>", "<br>", "<!--", "-->", "<b", ">", "<", "<http://x.org>",
@@ -37,7 +85,9 @@ def notes(draw, *, without=()):
 
 def front_matters():
     """A front-matter block of lines that are, or nearly are, plain `key: value`."""
-    key = st.sampled_from(["a", "title", "Title", "b_c", "d-e", "videoId", "1", "é", "tags", "alias", "a b", "on", ""])
+    key = st.sampled_from(
+        ["a", "title", "Title", "b_c", "d-e", "videoId", "1", "é", "tags", "alias", "a b", "on", ""]
+    )
     colon = st.sampled_from([": ", ":", ":  ", " : ", ":\t"])
     value = st.sampled_from(
         [
@@ -47,18 +97,82 @@ def front_matters():
             "010", "0o7", "1e3", ".5", "-1", "+1", "Infinity", ".inf", "a\u200b", "\ufeff", "a\x0bb", "<<", "x,", ",x", "x]", "\\", "a\\", "NO", "1_000", "12e03", "a\x7f",
         ]
     )  # fmt: skip
-    line = st.tuples(st.sampled_from(["", "", "", " ", "- ", "# "]), key, colon, value, st.sampled_from(["\n", "\n", " \n", "\n\n"])).map("".join)
+    line = st.tuples(
+        st.sampled_from(["", "", "", " ", "- ", "# "]),
+        key,
+        colon,
+        value,
+        st.sampled_from(["\n", "\n", " \n", "\n\n"]),
+    ).map("".join)
     return st.lists(line, min_size=1, max_size=4).map("".join)
 
 
-NAMES = ("a.md", "b.md", "A.md", "x/a.md", "x/b.md", "y/a.md", "x/y/a b.md", "a-b.md", "a_b.md", "é.md", "e\u0301.md", "p.png", "x/p.png", "a.b.md", "x/x.md", "index.md")
+NAMES = (
+    "a.md",
+    "b.md",
+    "A.md",
+    "x/a.md",
+    "x/b.md",
+    "y/a.md",
+    "x/y/a b.md",
+    "a-b.md",
+    "a_b.md",
+    "é.md",
+    "e\u0301.md",
+    "p.png",
+    "x/p.png",
+    "a.b.md",
+    "x/x.md",
+    "index.md",
+)
 
 
 @st.composite
 def links(draw):
     """One link of any family to a name the vaults of `vaults` may hold."""
-    target = draw(st.sampled_from(["a", "b", "A", "x/a", "a b", "a-b", "é", "e\u0301", "p.png", "../a", "./b", "/a", "nowhere", "x/new", "a.b", "x", "al", "https://x.org", "", "a\u200bb"]))
-    form = draw(st.sampled_from(["[[{}]]", "[[{}|l]]", "![[{}]]", "[[{}#h]]", "[l](<{}>)", "![l](<{}>)", "#{}", "k:: [[{}]]", "- [[{}]]", "> [[{}]]", "https://y.org/{}"]))
+    target = draw(
+        st.sampled_from(
+            [
+                "a",
+                "b",
+                "A",
+                "x/a",
+                "a b",
+                "a-b",
+                "é",
+                "e\u0301",
+                "p.png",
+                "../a",
+                "./b",
+                "/a",
+                "nowhere",
+                "x/new",
+                "a.b",
+                "x",
+                "al",
+                "https://x.org",
+                "",
+                "a\u200bb",
+            ]
+        )
+    )
+    form = draw(
+        st.sampled_from(
+            [
+                "[[{}]]",
+                "[[{}|l]]",
+                "![[{}]]",
+                "[[{}#h]]",
+                "[l](<{}>)",
+                "![l](<{}>)",
+                "#{}",
+                "k:: [[{}]]",
+                "- [[{}]]",
+                "> [[{}]]",
+                "https://y.org/{}",
+            ]
+        )
+    )
     return form.format(target)
 
 
@@ -67,5 +181,13 @@ def vaults(draw, *, without=()):
     """A few notes that link to each other, to nothing and to addresses; some have properties."""
     paths = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=6, unique=True))
     text = st.lists(st.one_of(links(), notes(without=without)), max_size=5).map("\n".join)
-    head = st.sampled_from(["", "", "---\naliases: [al]\n---\n", "---\ntitle: T\ntags: [t, u/v]\nup: '[[a]]'\n---\n", "---\nvideoId: abcdefghijk\n---\n"])
+    head = st.sampled_from(
+        [
+            "",
+            "",
+            "---\naliases: [al]\n---\n",
+            "---\ntitle: T\ntags: [t, u/v]\nup: '[[a]]'\n---\n",
+            "---\nvideoId: abcdefghijk\n---\n",
+        ]
+    )
     return {path: draw(head) + draw(text) if path.endswith(".md") else "" for path in paths}

@@ -9,6 +9,7 @@ from typing import Final
 
 from kg.model.ids import caseless, folded, folder_of, without_suffix
 from kg.resolve.slugs import slug_of
+from kg.resolve.targets import spelled
 
 NO_FILES: Final[tuple[int, ...]] = ()
 _PLAIN: Final = re.compile(r"[^/.&%?#]*[^/.&%?#\s]")  # a slug's letters are then those of the folded name
@@ -86,12 +87,12 @@ class NameIndex:
         return self.by_path.get(key) or self.by_path.get(f"{key}.md", NO_FILES)
 
     def shortest(self, target: str) -> int:
-        """Of the files with this name, the one with the shortest path, or the first of several (F3)."""
-        key = caseless(target)
-        if key not in self._shortest:
-            rows = self.ending(target)
-            self._shortest[key] = min(rows, key=lambda row: (len(self.paths[row]), self.paths[row]))
-        return self._shortest[key]
+        """Of the files with this name, the one with the shortest path; of several, the first (F3, F4)."""
+        if target not in self._shortest:
+            candidates = ((self.paths[row], row) for row in self.ending(target))
+            best = min(candidates, key=lambda c: (len(c[0]), not spelled(c[0], target), c[0]))
+            self._shortest[target] = best[1]
+        return self._shortest[target]
 
 
 def _by_end(keys: Iterable[str]) -> tuple[Names, Names]:

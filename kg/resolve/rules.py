@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -11,7 +10,7 @@ from kg.model.ids import caseless, folded, folder_of, without_suffix
 from kg.model.kinds import Outcome, RuleSet
 from kg.resolve.names import NO_FILES, NameIndex
 from kg.resolve.slugs import slug_of
-from kg.resolve.targets import from_folder, is_relative
+from kg.resolve.targets import from_folder, is_relative, spelled
 
 
 class Link(NamedTuple):
@@ -105,8 +104,8 @@ def _at_path(index: NameIndex, link: Link) -> Verdict:
     rows = index.at(path) if path else NO_FILES
     if not rows:
         return Verdict(None, Outcome.MISSING, everywhere=rooted)
-    row = min(rows, key=lambda r: (not _spelled(index.paths[r], path or ""), index.paths[r]))
-    return Verdict(row, Outcome.PATH if _spelled(index.paths[row], path or "") else Outcome.CASE, rooted)
+    row = min(rows, key=lambda r: (not spelled(index.paths[r], path or ""), index.paths[r]))
+    return Verdict(row, Outcome.PATH if spelled(index.paths[row], path or "") else Outcome.CASE, rooted)
 
 
 def _choice(index: NameIndex, link: Link) -> Verdict:
@@ -114,7 +113,7 @@ def _choice(index: NameIndex, link: Link) -> Verdict:
     folder = folder_of(link.source)
     decided = index.at(link.target) or (index.at(f"{folder}/{link.target}") if folder else NO_FILES)
     if decided:
-        row = min(decided, key=lambda r: (not _spelled(index.paths[r], link.target), index.paths[r]))
+        row = min(decided, key=lambda r: (not spelled(index.paths[r], link.target), index.paths[r]))
         return Verdict(row, _spelling(index, row, link.target), everywhere=False)
     return Verdict(index.shortest(link.target), Outcome.AMBIGUOUS, everywhere=False)
 
@@ -131,14 +130,6 @@ def _only(rows: Sequence[int], *, everywhere: bool) -> Verdict:
 
 
 def _spelling(index: NameIndex, row: int, target: str) -> Outcome:
-    if not _spelled(index.paths[row], target):
+    if not spelled(index.paths[row], target):
         return Outcome.CASE
     return Outcome.PATH if "/" in target else Outcome.EXACT
-
-
-def _spelled(path: str, target: str) -> bool:
-    """Whether a target is, letter for letter, the path or its end (Unicode forms and ``.md`` aside)."""
-    if path.isascii() and target.isascii():
-        return path.endswith((target, f"{target}.md"))
-    path, target = unicodedata.normalize("NFC", path), unicodedata.normalize("NFC", target)
-    return path.endswith((target, f"{target}.md"))

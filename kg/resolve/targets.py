@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 from urllib.parse import unquote
 
@@ -65,3 +66,11 @@ def missing_name(target: str, source: str, *, fold: bool) -> str:
         target = from_folder(target, folder_of(source)) or target
     name = without_suffix(target.strip("/"))
     return (folded(name).strip("/") if fold else "") or caseless(name)
+
+
+def spelled(path: str, target: str) -> bool:
+    """Whether a target is, letter for letter, the path or its end (Unicode forms and ``.md`` aside)."""
+    if path.isascii() and target.isascii():
+        return path.endswith((target, f"{target}.md"))
+    path, target = unicodedata.normalize("NFC", path), unicodedata.normalize("NFC", target)
+    return path.endswith((target, f"{target}.md"))

@@ -47,7 +47,21 @@ def test_bytes_that_are_not_utf8_are_reported_once_and_the_rest_is_read():
     assert graph.mentions[["line", "column"]].values.tolist() == [[1, 9], [2, 1]]
 
 
-@pytest.mark.parametrize("data", [b"\x00" * 1000 + b"[[b]]", b"\xff" * 1000 + b"\n[[b]]", b"\xed\xa0\x80[[b]]", b"\xf4\x90\x80\x80[[b]]", b"[[b\xc3]]", b"---\na: '\xff'\n---\n", b"\xc3", b"[[b]]\xef\xbb", b"\xff\xfe[\0[\0b\0]\0]\0", b"\x1a\x1b\x07[[b]]\x7f"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00" * 1000 + b"[[b]]",
+        b"\xff" * 1000 + b"\n[[b]]",
+        b"\xed\xa0\x80[[b]]",
+        b"\xf4\x90\x80\x80[[b]]",
+        b"[[b\xc3]]",
+        b"---\na: '\xff'\n---\n",
+        b"\xc3",
+        b"[[b]]\xef\xbb",
+        b"\xff\xfe[\0[\0b\0]\0]\0",
+        b"\x1a\x1b\x07[[b]]\x7f",
+    ],
+)
 def test_any_bytes_can_stand_in_a_note(data):
     graph = kg.build({"a.md": data, "b.md": "[[a]]"})
 
@@ -98,7 +112,10 @@ def test_deep_nesting(pattern):
 
 
 def test_a_note_of_fifty_megabytes():
-    lines = "A line of a note that goes on and on, as one finds in logs and transcripts.\n" * 200 + "[[link|label]]\n\n"
+    lines = (
+        "A line of a note that goes on and on, as one finds in logs and transcripts.\n" * 200
+        + "[[link|label]]\n\n"
+    )
     times = 50 * MEGABYTE // len(lines)
     graph, seconds = took(lines * times)
 
@@ -133,7 +150,10 @@ def test_broken_front_matter_is_a_fault_and_the_body_is_read(block):
     assert time.perf_counter() - start < 5
 
 
-@pytest.mark.parametrize("block", ["a: !!python/object/apply:os.system ['touch owned']\n", "a: !x y\n", "a: !!binary x\n", "<<: {a: b}\n"])
+@pytest.mark.parametrize(
+    "block",
+    ["a: !!python/object/apply:os.system ['touch owned']\n", "a: !x y\n", "a: !!binary x\n", "<<: {a: b}\n"],
+)
 def test_tags_of_yaml_run_nothing(block, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
@@ -143,7 +163,9 @@ def test_tags_of_yaml_run_nothing(block, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("line", ["k{}: v\n", "k{}: [a, '[[b]]']\n", "k{}: 'é [[b]]'\n", "# c{}\n", "k{}: >\n  [[b]] [[b]]\n"])
+@pytest.mark.parametrize(
+    "line", ["k{}: v\n", "k{}: [a, '[[b]]']\n", "k{}: 'é [[b]]'\n", "# c{}\n", "k{}: >\n  [[b]] [[b]]\n"]
+)
 def test_front_matter_of_five_megabytes(line):
     block = "".join(line.format(number) for number in range(5 * MEGABYTE // len(line)))
     start = time.perf_counter()
@@ -170,7 +192,9 @@ def test_symbolic_links_are_not_followed(tmp_path):
     graph = kg.build(vault)
 
     assert keys(graph) == ["note:a.md", "note:x/b.md", "missing:loop/a", "missing:secret"]
-    assert sorted(faults(graph)) == [(path, "symlink") for path in sorted(["gone.md", "loop", "out", "secret.md", "self.md", "x/up"])]
+    assert sorted(faults(graph)) == [
+        (path, "symlink") for path in sorted(["gone.md", "loop", "out", "secret.md", "self.md", "x/up"])
+    ]
 
 
 def test_a_vault_may_itself_be_a_symbolic_link(tmp_path):
@@ -250,7 +274,19 @@ def test_a_folder_named_like_a_note_is_a_folder(tmp_path):
 
 
 def test_names_with_line_ends_and_odd_bytes(tmp_path):
-    names = [b"new\nline.md", b"tab\t.md", b"latin-\xe9.md", b"quote\".md", b"back\\slash.md", b"-rf.md", b"a;b.md", b" .md", "\u202egnp.md".encode(), b"\\xe9.md", b"<b>.md"]
+    names = [
+        b"new\nline.md",
+        b"tab\t.md",
+        b"latin-\xe9.md",
+        b'quote".md',
+        b"back\\slash.md",
+        b"-rf.md",
+        b"a;b.md",
+        b" .md",
+        "\u202egnp.md".encode(),
+        b"\\xe9.md",
+        b"<b>.md",
+    ]
     for name in names:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(b"[[x]]")
 
@@ -316,7 +352,9 @@ def test_a_path_that_is_no_vault_is_an_error_with_a_hint(tmp_path):
         assert caught.value.exit_code == 3
 
 
-@pytest.mark.parametrize(("option", "value"), [("jobs", 0), ("jobs", -1), ("rules", "strict"), ("profile", "nothing")])
+@pytest.mark.parametrize(
+    ("option", "value"), [("jobs", 0), ("jobs", -1), ("rules", "strict"), ("profile", "nothing")]
+)
 def test_wrong_options_are_errors_with_a_hint(option, value):
     with pytest.raises(UsageError) as caught:
         kg.build({"a.md": ""}, **{option: value})
@@ -375,7 +413,9 @@ def test_ctrl_c_while_the_tables_are_written_leaves_the_previous_graph_whole(tmp
 
 @pytest.mark.parametrize("delay", [0.0, 0.3, 0.6])
 def test_ctrl_c_at_any_moment_leaves_the_previous_graph_whole(tmp_path, delay):
-    vault = folder_of(tmp_path / "vault", {f"{n % 50}/{n}.md": f"[[{n + 1}]] `c` " * 200 for n in range(5000)})
+    vault = folder_of(
+        tmp_path / "vault", {f"{n % 50}/{n}.md": f"[[{n + 1}]] `c` " * 200 for n in range(5000)}
+    )
     kg.build({"a.md": "[[b]]"}, output=tmp_path / "graph")
     before = content(tmp_path / "graph")
     program = (
@@ -383,7 +423,13 @@ def test_ctrl_c_at_any_moment_leaves_the_previous_graph_whole(tmp_path, delay):
         "print('ready', flush=True)\n"
         f"kg.build({str(vault)!r}, output={str(tmp_path / 'graph')!r}, jobs=2)\n"
     )
-    running = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    running = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
     assert running.stdout.readline() == b"ready\n"
     time.sleep(delay)
 

@@ -53,7 +53,9 @@ def test_the_hash_seed_changes_no_byte(name, tmp_path):
     made = []
     for seed in ("0", "1", "4711"):
         program = f"import kg; kg.build({str(DATA / name)!r}, output={str(tmp_path / seed)!r}, canvas=True)"
-        subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed})
+        subprocess.run(
+            [sys.executable, "-c", program], check=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}
+        )
         made.append({path.name: path.read_bytes() for path in (tmp_path / seed).iterdir()})
 
     assert made[0] == made[1] == made[2]
@@ -69,8 +71,18 @@ def test_writing_and_reading_a_graph_changes_nothing(vault, profile):
 
         assert again.manifest == graph.manifest
         for table in TABLES:
-            pd.testing.assert_frame_equal(again.tables[table.name], graph.tables[table.name])
+            pd.testing.assert_frame_equal(
+                again.tables[table.name], graph.tables[table.name], check_categorical=False
+            )
 
+
+@pytest.mark.parametrize("vault", [{}, {"a.md": ""}, {"a.md": "[[b]]"}], ids=str)
+def test_reading_a_graph_keeps_the_vocabulary_of_a_column_that_holds_none_of_it(vault, tmp_path):
+    graph = kg.build(vault, output=tmp_path / "graph")
+    again = kg.read(tmp_path / "graph")
+
+    for table in TABLES:
+        pd.testing.assert_series_equal(again.tables[table.name].dtypes, graph.tables[table.name].dtypes)
 
 
 def check_account(graph):
@@ -78,12 +90,17 @@ def check_account(graph):
     for rules in RuleSet:
         outcomes, targets = mentions[f"outcome_{rules}"].astype(str), mentions[f"target_{rules}"]
         assert set(outcomes) <= set(Outcome)
-        found = outcomes.isin(["exact", "path", "case", "alias", "folded", "self"]) & ~mentions["kind"].isin(["tag"])
+        found = outcomes.isin(["exact", "path", "case", "alias", "folded", "self"]) & ~mentions["kind"].isin(
+            ["tag"]
+        )
         assert targets[found].notna().all()
         assert targets[outcomes.isin(["missing", "external"])].isna().all()
         assert (targets[outcomes == "self"] == mentions["source"][outcomes == "self"]).all()
     chosen = mentions[f"outcome_{graph.manifest.rules}"]
-    assert (mentions["target"].isna() == ((chosen == "ambiguous") & mentions[f"target_{graph.manifest.rules}"].isna())).all()
+    assert (
+        mentions["target"].isna()
+        == ((chosen == "ambiguous") & mentions[f"target_{graph.manifest.rules}"].isna())
+    ).all()
     assert (nodes["kind"].take(mentions["target"][chosen == "missing"]) == "missing").all()
     own = edges[edges["mention"].notna() & (edges["kind"] != "announced_for")]
     assert own["weight"].sum() == mentions["target"].notna().sum()

@@ -69,7 +69,9 @@ def graph(corpus) -> KnowledgeGraph:
 @pytest.fixture(scope="session")
 def line_starts(notes) -> Mapping[str, list[int]]:
     """Path -> offset of each line's first byte; lines end as CommonMark says, so at a lone CR too (there is one)."""
-    return {path: [0, *(end.end() for end in re.finditer(rb"\r\n?|\n", data))] for path, data in notes.items()}
+    return {
+        path: [0, *(end.end() for end in re.finditer(rb"\r\n?|\n", data))] for path, data in notes.items()
+    }
 
 
 class Parsed(NamedTuple):
@@ -80,6 +82,7 @@ class Parsed(NamedTuple):
     blocks: list[tuple[int, int]]  # lines of HTML blocks
     tags: list[tuple[int, int]]  # inline HTML
     headings: list[tuple[int, int]]  # offset, level
+    links: list[tuple[int, int]]  # Markdown links, images and autolinks
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +93,7 @@ def parsed(notes) -> Mapping[str, Parsed]:
 
 def _parse(data: bytes) -> Parsed:
     match = _FRONT_MATTER.match(data)
-    found = Parsed(match.end() if match else 0, [], [], [], [])
+    found = Parsed(match.end() if match else 0, [], [], [], [], [])
     places = {"Code": found.code, "Html": found.blocks, "InlineHtml": found.tags}
     for event, span in pyromark.events_with_range(data[found.body :].decode(), options=_OPTIONS):
         if not isinstance(event, dict):
@@ -102,6 +105,8 @@ def _parse(data: bytes) -> Parsed:
         elif kind == "Start" and isinstance(value, dict):
             if "CodeBlock" in value:
                 found.code.append((start, end))
+            elif "Link" in value or "Image" in value:
+                found.links.append((start, end))
             elif "Heading" in value:
                 found.headings.append((start, int(value["Heading"]["level"][1:])))
     return found

@@ -79,7 +79,9 @@ def keys(graph) -> list[str]:
 def edges(graph, keys, kind) -> Counter:
     rows = graph.edges[graph.edges["kind"] == kind]
     columns = (rows[name].tolist() for name in ("source", "target", "weight"))
-    return Counter({(keys[source], keys[target]): weight for source, target, weight in zip(*columns, strict=True)})
+    return Counter(
+        {(keys[source], keys[target]): weight for source, target, weight in zip(*columns, strict=True)}
+    )
 
 
 def test_every_note_is_a_node_of_its_kind(notes, graph):
@@ -122,7 +124,11 @@ def test_every_property_is_read_as_text(properties, graph, notes):
 
 
 def test_videos_are_those_of_properties_index_pages_and_links(properties, sections, visible, graph, keys):
-    named = {(f"note:{path}", f"video:{facts['videoId']}"): 1 for path, facts in properties.items() if "videoId" in facts}
+    named = {
+        (f"note:{path}", f"video:{facts['videoId']}"): 1
+        for path, facts in properties.items()
+        if "videoId" in facts
+    }
     linked = {f"video:{match[1].decode()}" for text in visible.values() for match in LINKED.finditer(text)}
     videos = {video for _, video in named} | {f"video:{video}" for _, video in sections} | linked
 
@@ -134,7 +140,9 @@ def test_videos_are_those_of_properties_index_pages_and_links(properties, sectio
 def test_every_index_section_features_its_video(notes, sections, graph, keys):
     expected = Counter((f"note:{path}", f"video:{video}") for path, video in sections)
     by_line_feeds = sum(
-        bool(SECTION.fullmatch(line)) for path in filter(is_index, notes) for line in notes[path].decode().split("\n")
+        bool(SECTION.fullmatch(line))
+        for path in filter(is_index, notes)
+        for line in notes[path].decode().split("\n")
     )
 
     assert edges(graph, keys, "features") == expected

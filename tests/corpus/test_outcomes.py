@@ -72,7 +72,9 @@ def test_the_share_of_wikilinks_that_resolve(wikilinks, rules, percent):
 def test_every_wikilink_leads_where_a_plain_resolver_leads(wikilinks, pages, graph, rules):
     path = graph.nodes["path"].tolist()
     caseless, folded = pages
-    columns = (wikilinks[name].tolist() for name in ("source", "written", f"target_{rules}", f"outcome_{rules}"))
+    columns = (
+        wikilinks[name].tolist() for name in ("source", "written", f"target_{rules}", f"outcome_{rules}")
+    )
     wrong = Counter()
     for source, written, target, outcome in zip(*columns, strict=True):
         candidates = caseless.get(unicodedata.normalize("NFC", written).casefold().removesuffix(".md"), [])

@@ -11,7 +11,9 @@ import pytest
 def by_note(graph, rows, *names):
     """Path and rows of each note, in the tables' order."""
     path = graph.nodes["path"].tolist()
-    columns = [rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in ("source", *names)]
+    columns = [
+        rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in ("source", *names)
+    ]
     for source, group in groupby(zip(*columns, strict=True), key=lambda row: row[0]):
         yield path[source], [row[1:] for row in group]
 
@@ -46,7 +48,8 @@ def test_a_time_stands_in_its_span_as_written(graph, notes):
         (path, start, written, label)
         for path, rows in by_note(graph, graph.moments, "start", "end", "written", "label")
         for start, end, written, label in rows
-        if written.encode() not in notes[path][start:end] or (label or "").encode() not in notes[path][start:end]
+        if written.encode() not in notes[path][start:end]
+        or (label or "").encode() not in notes[path][start:end]
     ]
 
     assert wrong[:10] == []

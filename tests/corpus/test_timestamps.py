@@ -114,7 +114,11 @@ def outside(pattern, notes, parsed):
 
 def test_no_bracketed_time_is_lost(notes, parsed, covered):
     """Each is a moment, part of an anchor, or part of a link."""
-    found = [(name, match.start()) for name, match in outside(BRACKETED, notes, parsed) if lost(covered[name], *match.span())]
+    found = [
+        (name, match.start())
+        for name, match in outside(BRACKETED, notes, parsed)
+        if lost(covered[name], *match.span())
+    ]
 
     assert found == []
 

@@ -59,7 +59,12 @@ def test_each_hidden_wikilink_has_its_reason(notes, parsed, read):
 
 
 def reason(facts, begin: int, end: int) -> str:
-    areas = {"code": facts.code, "HTML block": facts.blocks, "tag": facts.tags, "front matter": [(0, facts.body)]}
+    areas = {
+        "code": facts.code,
+        "HTML block": facts.blocks,
+        "tag": facts.tags,
+        "front matter": [(0, facts.body)],
+    }
     for name, spans in areas.items():
         if any(start < end and begin < stop for start, stop in spans):
             return name
@@ -90,10 +95,28 @@ def hidden_by(parser: MarkdownIt, text: str) -> int:
     return count
 
 
+def test_markdown_links_are_those_of_the_parser(parsed, graph):
+    """Asked about every note, while `kg` asks it only where it sees a trace of what only a parser can judge."""
+    path = graph.nodes["path"].tolist()
+    links = graph.mentions[graph.mentions["kind"].isin(["markdown", "url"])]
+    times = graph.moments[graph.moments["form"] == "link"]
+    ours = {
+        (path[source], start, end)
+        for rows in (links, times)
+        for source, start, end in zip(rows["source"], rows["start"], rows["end"], strict=True)
+    }
+    theirs = {(name, *place) for name, facts in parsed.items() for place in facts.links}
+
+    assert sorted(ours - theirs) == []
+    assert sorted(theirs - ours) == []
+
+
 def test_every_part_of_a_wikilink_is_as_written(graph):
     """Target, fragment and label, taken apart by string methods."""
     rows = graph.mentions[graph.mentions["kind"].isin(["link", "embed"])]
-    columns = (rows[name].tolist() for name in ("raw", "embed", "written", "fragment_type", "fragment", "label"))
+    columns = (
+        rows[name].tolist() for name in ("raw", "embed", "written", "fragment_type", "fragment", "label")
+    )
     wrong = [row for row in zip(*columns, strict=True) if parts(row[0]) != tuple(map(plain, row[1:]))]
 
     assert wrong[:10] == []
@@ -110,4 +133,10 @@ def parts(raw: str) -> tuple[bool, str, str | None, str | None, str | None]:
     target, _, fragment = inner.partition("#")
     fragment = fragment.strip()
     kind = None if not fragment else "block" if re.fullmatch(r"\^[A-Za-z0-9-]+", fragment) else "heading"
-    return raw.startswith("!"), target.strip(), kind, fragment.removeprefix("^") or None, label.strip() if piped else None
+    return (
+        raw.startswith("!"),
+        target.strip(),
+        kind,
+        fragment.removeprefix("^") or None,
+        label.strip() if piped else None,
+    )

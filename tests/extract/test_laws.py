@@ -85,7 +85,13 @@ def place_of(data, start):
 
 
 @PROFILES
-@given(note=st.tuples(st.sampled_from(["", "\ufeff"]), st.sampled_from(["", "---\nup: 'é [[a]]'\ntags: [t, ü]\n---\n"]), notes()).map("".join))
+@given(
+    note=st.tuples(
+        st.sampled_from(["", "\ufeff"]),
+        st.sampled_from(["", "---\nup: 'é [[a]]'\ntags: [t, ü]\n---\n"]),
+        notes(),
+    ).map("".join)
+)
 def test_every_mention_and_moment_lies_where_its_span_says(note, profile):
     data = note.encode()
 
@@ -107,7 +113,9 @@ def test_rows_stand_in_the_order_of_the_text(note, profile):
     for name in ("mentions", "moments"):
         starts = [row["start"] for row in tables[name]]
         assert starts == sorted(starts)
-    taken = sorted((row["start"], row["end"]) for row in tables["mentions"] if row["kind"] in ("link", "embed"))
+    taken = sorted(
+        (row["start"], row["end"]) for row in tables["mentions"] if row["kind"] in ("link", "embed")
+    )
     assert all(end <= start for (_, end), (start, _) in zip(taken, taken[1:], strict=False))
 
 
@@ -147,7 +155,12 @@ def quick(block):
     if lines is None:
         return None
     return [
-        (data[slice(*line.key)].decode(), data[slice(*line.value)].decode(), line.datatype, len(data[: line.place].decode()))
+        (
+            data[slice(*line.key)].decode(),
+            data[slice(*line.value)].decode(),
+            line.datatype,
+            len(data[: line.place].decode()),
+        )
         for line in lines
     ]
 

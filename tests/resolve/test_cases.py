@@ -87,14 +87,18 @@ def found_in(graph, case):
     paths = nodes["path"]
     return [
         {
-            str(rules): f"{'-' if row[f'target_{rules}'] is None else paths[row[f'target_{rules}']]} {row[f'outcome_{rules}']}"
+            str(
+                rules
+            ): f"{'-' if row[f'target_{rules}'] is None else paths[row[f'target_{rules}']]} {row[f'outcome_{rules}']}"
             for rules in RuleSet
         }
         for row in own.sort_values("line").astype(object).where(own.notna(), None).to_dict("records")
     ]
 
 
-@pytest.mark.parametrize("rule", [*(f"F{n}" for n in range(1, 12)), "E5", "E6", "E7", "E12", "G1", "A6", "A12"])
+@pytest.mark.parametrize(
+    "rule", [*(f"F{n}" for n in range(1, 12)), "E5", "E6", "E7", "E12", "G1", "A6", "A12"]
+)
 def test_every_rule_of_the_specification_has_a_case(rule):
     assert any(re.search(rf"\b{rule}\b", case.name) for case in CASES)
 

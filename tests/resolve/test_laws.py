@@ -57,7 +57,9 @@ def test_many_links_resolve_as_each_does_alone(paths, targets, aliases):
 
     for number, (target, markdown, row) in enumerate(targets):
         wanted = alone(index, target, markdown, row % len(paths))
-        got = {rules: (OUTCOMES[found.outcomes[rules][number]], found.files[rules][number]) for rules in RuleSet}
+        got = {
+            rules: (OUTCOMES[found.outcomes[rules][number]], found.files[rules][number]) for rules in RuleSet
+        }
         assert got == wanted, (target, markdown, paths[row % len(paths)])
 
 
