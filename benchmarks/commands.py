@@ -11,7 +11,7 @@ from benchmarks.table import Result, compared
 
 def run(settings: Settings) -> Result:
     """Run each command on the corpus's graph, built beforehand."""
-    graph = settings.fresh("graph")
+    graph = settings.folder / "graph"
     measure(kg("build", settings.corpus, "-o", graph), output=settings.output)
     contenders = [
         Contender("python", (sys.executable, "-c", "pass")),

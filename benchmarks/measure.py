@@ -1,13 +1,14 @@
-"""Turns a command into three numbers: processor time, wall time, and peak memory of its whole process tree."""
+"""Turns a command into three numbers: processor time, wall time, peak memory of its whole process tree."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from statistics import median
@@ -30,7 +31,7 @@ class Contender(NamedTuple):
 
     name: str
     command: tuple[str, ...]
-    prepare: Callable[[], None] = lambda: None  # not measured, before each run
+    writes: Path | None = None  # taken away before each run
 
 
 Runs = Mapping[str, Sequence[Measured]]
@@ -73,7 +74,9 @@ def interleave(contenders: Sequence[Contender], rounds: int, output: Path) -> di
     runs: dict[str, list[Measured]] = {contender.name: [] for contender in contenders}
     for _ in range(rounds):
         for contender in contenders:
-            contender.prepare()
+            if contender.writes is not None:
+                shutil.rmtree(contender.writes, ignore_errors=True)
+                contender.writes.unlink(missing_ok=True)
             result = measure(contender.command, output=output)
             assert result is not None  # noqa: S101  # there was no time limit
             runs[contender.name].append(result)
@@ -88,7 +91,7 @@ def middle(runs: Sequence[Measured]) -> Measured:
 def ratio(runs: Sequence[Measured], floor: Sequence[Measured], field: str) -> float:
     """How many times the floor: the median of the rounds' own ratios, which a busy machine moves least."""
     pairs = zip(runs, floor, strict=True)
-    return median(getattr(mine, field) / max(getattr(other, field), 1e-9) for mine, other in pairs)
+    return float(median(getattr(mine, field) / max(getattr(other, field), 1e-9) for mine, other in pairs))
 
 
 def _kill(session: int) -> None:
@@ -120,7 +123,7 @@ class _Memory(threading.Thread):
 
     def _members(self) -> list[str]:
         found = []
-        for pid in os.listdir("/proc"):
+        for pid in (path.name for path in Path("/proc").iterdir()):
             if pid in self._strangers or not pid.isdigit():
                 continue
             try:

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.one_note PATTERN``: reads notes of one pattern, a line for each size as soon as it is known."""
+"""``python -m benchmarks.one_note PATTERN``: reads ever longer notes of one pattern, one line for each."""
 
 from __future__ import annotations
 

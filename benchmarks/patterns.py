@@ -1,4 +1,4 @@
-"""Texts made to be slow to read: each repeats what opens something and does not close it, or nests, or counts."""
+"""Texts made to be slow to read: what opens something and does not close it, nests, or counts."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.build import ripgrep
-from benchmarks.measure import Contender, interleave, middle, ratio
+from benchmarks.measure import Contender, Measured, interleave, middle, ratio
 from benchmarks.settings import Settings, kg
 from benchmarks.table import Result
 
@@ -16,26 +16,22 @@ LINK: Final = re.compile(rb"(\[\[[^\[\]\n|#]*[^\[\]\n|#\s])")
 
 
 def run(settings: Settings) -> Result:
-    """Build each size with all its links inside the same copy; ripgrep shows what the machine itself makes of it."""
+    """Build each size, links staying inside their copy; ripgrep shows what the machine makes of it."""
     contenders = []
     for copies in COPIES:
         vault = settings.folder / f"{copies}x"
         multiply(settings.corpus, vault, copies)
         graph = settings.folder / f"graph-{copies}"
         command = kg("build", vault, "-o", graph)
-        contenders.append(
-            Contender(f"kg build {copies}×", command, lambda name=graph.name: _gone(settings, name))
-        )
-        program = ripgrep(settings, str(vault))
-        contenders.append(program._replace(name=f"{program.name} {copies}×"))
+        contenders.append(Contender(f"kg build {copies}x", command, writes=graph))
+        contenders += [rg._replace(name=f"{rg.name} {copies}x") for rg in ripgrep(vault)]
     runs = interleave(contenders, settings.rounds, settings.output)
     rows = []
     for name, measured in runs.items():
-        floor = runs[f"{name.rpartition(' ')[0]} {COPIES[0]}×"]
-        rows.append(
-            (name, *middle(measured), *(ratio(measured, floor, field) for field in ("cpu", "wall", "peak")))
-        )
-    columns = ("what", "CPU s", "wall s", "peak MB", "CPU ÷ 1×", "wall ÷ 1×", "peak ÷ 1×")
+        floor = runs[f"{name.rpartition(' ')[0]} {COPIES[0]}x"]
+        ratios = (ratio(measured, floor, field) for field in Measured._fields)
+        rows.append((name, *middle(measured), *ratios))
+    columns = ("what", "CPU s", "wall s", "peak MB", "CPU ÷ 1x", "wall ÷ 1x", "peak ÷ 1x")
     return Result("scale", "the corpus 1, 2 and 4 times over", columns, rows)
 
 
@@ -49,7 +45,3 @@ def multiply(corpus: Path, vault: Path, copies: int) -> None:
             place = vault / (f"{folder}{mark}" if folder.parts else "") / f"{path.stem}{mark}.md"
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(LINK.sub(rb"\1" + mark.encode(), text) if mark else text)
-
-
-def _gone(settings: Settings, name: str) -> None:
-    settings.fresh(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,15 +27,6 @@ class Settings:
     def output(self) -> Path:
         """File for what a command prints."""
         return self.folder / "output"
-
-    def fresh(self, name: str) -> Path:
-        """A path in the folder at which nothing stands."""
-        path = self.folder / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-        return path
 
 
 def kg(*arguments: str | Path) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from benchmarks.measure import Measured, Runs, middle, ratio
+from benchmarks.measure import Runs, middle, ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Result:
         """The table as shown on a terminal."""
         table = Table(title=f"{self.name}: {self.about}", title_justify="left", box=box.SIMPLE_HEAD)
         for heading in self.columns:
-            table.add_column(heading, justify="left" if heading == self.columns[0] else "right")
+            first = heading == self.columns[0]
+            table.add_column(heading, justify="left" if first else "right", no_wrap=first)
         for row in self.rows:
             table.add_row(*(Text(shown(cell)) for cell in row))
         return table
@@ -58,10 +59,10 @@ def shown(cell: Any) -> str:
 def compared(runs: Runs, floors: Sequence[str]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """Columns and rows of a comparison: the medians, and the ratios to each floor that took part."""
     present = [name for name in floors if name in runs]
-    ratios = [f"{what} ÷ {name}" for name in present for what in ("CPU", "wall", "peak")]
+    ratios = [f"{what} ÷ {name}" for name in present for what in ("CPU", "wall")]
     columns = ("what", "CPU s", "wall s", "peak MB", *ratios)
     rows = []
     for name, measured in runs.items():
-        quotients = [ratio(measured, runs[floor], field) for floor in present for field in Measured._fields]
+        quotients = [ratio(measured, runs[floor], field) for floor in present for field in ("cpu", "wall")]
         rows.append((name, *middle(measured), *quotients))
     return columns, rows

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 
 # Machines of a continuous integration differ in speed and keep no database: same examples, no deadline.
 settings.register_profile(
-    "default", max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "default", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, database=None)
 settings.register_profile("deep", settings.get_profile("default"), max_examples=5000)

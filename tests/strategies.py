@@ -57,11 +57,16 @@ STARTERS = (
     "</a>",
 )
 INLINE = (
-    "[[a]]", "[[a|b]]", "![[a]]", "[[a#b]]", "[[", "]]", "[", "]", "a", "word", "b c", " ", "  ", "`", "``", "```",
-    "~~", "~~~", "<div>", "</div>", "<a href=\"x\">", "</a>", "<br/>", "<br>", "<!--", "-->", "<b", ">", "<", "<http://x.org>",
-    "https://x.org/a", "\\", "\\\\", "|", "$", "$$", "%%", "*", "**", "_", "#", "#tag", "!", "](b)", "](<b", "[x](y)", "![x](y)",
-    "[x]", "[x]:", ":", "::", "k:: ", "(k:: ", ")", "^id", " ^id", "[^1]", "^[", "1", "1.", "-", "---", "=", "===", "\t", "é", "😀", "\u00a0", "\u200b",
-    STAMP, "[00:01:02]", "[1:02](#t=62)", '<a class="yt-timestamp" data-t="1:2">', "From: ", "&amp;", "&#91;", "\x00", "\x7f", "\x0b", "\x0c", "\u2028", "\u0085",
+    "[[a]]", "[[a|b]]", "![[a]]", "[[a#b]]", "[[", "]]", "[", "]", "a", "word", "b c", " ", "  ", "`",
+    "``", "```",
+    "~~", "~~~", "<div>", "</div>", '<a href="x">', "</a>", "<br/>", "<br>", "<!--", "-->", "<b", ">",
+    "<", "<http://x.org>",
+    "https://x.org/a", "\\", "\\\\", "|", "$", "$$", "%%", "*", "**", "_", "#", "#tag", "!", "](b)",
+    "](<b", "[x](y)", "![x](y)",
+    "[x]", "[x]:", ":", "::", "k:: ", "(k:: ", ")", "^id", " ^id", "[^1]", "^[", "1", "1.", "-", "---",
+    "=", "===", "\t", "é", "😀", "\u00a0", "\u200b",
+    STAMP, "[00:01:02]", "[1:02](#t=62)", '<a class="yt-timestamp" data-t="1:2">', "From: ", "&amp;",
+    "&#91;", "\x00", "\x7f", "\x0b", "\x0c", "\u2028", "\u0085",
 )  # fmt: skip
 ENDS = ("\n", "\n", "\n", "\n\n", "\r\n", "\r", "  \n", "\\\n", " \n", "\n \n", "\n\t\n")
 
@@ -70,8 +75,8 @@ ENDS = ("\n", "\n", "\n", "\n\n", "\r\n", "\r", "  \n", "\\\n", " \n", "\n \n", 
 def notes(draw, *, without=()):
     """One note. A few fragments are chosen first and then used over and over, so that constructs meet."""
     starters = draw(st.lists(st.sampled_from([*CONTAINERS, *STARTERS]), min_size=1, max_size=5))
-    inline = draw(st.lists(st.sampled_from(INLINE), min_size=1, max_size=6)) + ["[[a]]", "x"]
-    ends = draw(st.lists(st.sampled_from(ENDS), min_size=1, max_size=3)) + ["\n"]
+    inline = [*draw(st.lists(st.sampled_from(INLINE), min_size=1, max_size=6)), "[[a]]", "x"]
+    ends = [*draw(st.lists(st.sampled_from(ENDS), min_size=1, max_size=3)), "\n"]
     line = st.tuples(
         st.lists(st.sampled_from(starters), max_size=3),
         st.lists(st.sampled_from(inline), max_size=5),
@@ -91,10 +96,14 @@ def front_matters():
     colon = st.sampled_from([": ", ":", ":  ", " : ", ":\t"])
     value = st.sampled_from(
         [
-            "x", "a b", "'q'", '"q"', "'it''s'", '"a\\n"', "12:30", "1.5", "0x1F", "yes", "true", "null", "~", "", "2024-05-01",
-            "2024-05-01T10:00", "#c", "a #c", "a#c", "a: b", "a:b", "a:", "- x", "-x", "-", "[a]", "{a: b}", "[[x]]", '"[[x]]"',
-            "&a x", "*a", "!!str 1", "|", ">", "@x", "%x", "`x`", "=", "a'b", 'a"b', "' '", '""', "é", "😀", "a\tb", "a  ", "\u00a0", "...", "---x", "? x",
-            "010", "0o7", "1e3", ".5", "-1", "+1", "Infinity", ".inf", "a\u200b", "\ufeff", "a\x0bb", "<<", "x,", ",x", "x]", "\\", "a\\", "NO", "1_000", "12e03", "a\x7f",
+            "x", "a b", "'q'", '"q"', "'it''s'", '"a\\n"', "12:30", "1.5", "0x1F", "yes", "true", "null",
+            "~", "", "2024-05-01",
+            "2024-05-01T10:00", "#c", "a #c", "a#c", "a: b", "a:b", "a:", "- x", "-x", "-", "[a]",
+            "{a: b}", "[[x]]", '"[[x]]"',
+            "&a x", "*a", "!!str 1", "|", ">", "@x", "%x", "`x`", "=", "a'b", 'a"b', "' '", '""', "é", "😀",
+            "a\tb", "a  ", "\u00a0", "...", "---x", "? x",
+            "010", "0o7", "1e3", ".5", "-1", "+1", "Infinity", ".inf", "a\u200b", "\ufeff", "a\x0bb", "<<",
+            "x,", ",x", "x]", "\\", "a\\", "NO", "1_000", "12e03", "a\x7f",
         ]
     )  # fmt: skip
     line = st.tuples(

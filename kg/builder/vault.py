@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathspec import PathSpec
 
 LARGEST: Final = 256 * 1024 * 1024  # bytes of a note; what is larger is no note
+_NOT_UTF8: Final = re.compile("[\udc80-\udcff]")
 _UNADDRESSABLE: Final = re.compile(r"[\x00-\x1f\x7f#^\[\]|]|%%")
 
 
@@ -144,7 +145,8 @@ class FolderVault:
         try:
             return NotePath(name.decode())
         except UnicodeDecodeError:
-            path = name.decode(errors="backslashreplace")
+            text = name.decode(errors="surrogateescape")
+            path = _NOT_UTF8.sub(lambda odd: f"\ufffd{ord(odd[0]) - 0xDC00:x}", text)
             self._places[path] = name
             return NotePath(path)
 
@@ -183,6 +185,8 @@ def _chunks(handle: int) -> Iterator[bytes]:
 
 def _name_faults(path: str) -> Iterator[Fault]:
     odd = _UNADDRESSABLE.search(path)
-    if odd or "\\x" in path:
-        what = f"{odd[0]!r} in the name" if odd else "the name is not UTF-8"
+    if odd or "\ufffd" in path:
+        what = (
+            f"{odd[0]!r} in the name" if odd else "the name is not UTF-8, odd bytes are shown in hexadecimal"
+        )
         yield Fault(NotePath(path), FaultCode.ODD_NAME, f"{what}: no wikilink can address it")

@@ -53,7 +53,7 @@ def commonmark(scan: Scan) -> None:
 
 
 def _simplified(scan: Scan) -> NDArray[np.uint8]:
-    """The text with letters for wikilinks and usual timestamps that hold no markup.
+    """The text with commas for wikilinks and usual timestamps that hold no markup.
 
     Their brackets and tags are balanced and so hide nothing from the parser, but are most of what it would
     otherwise have to report.
@@ -65,9 +65,13 @@ def _simplified(scan: Scan) -> NDArray[np.uint8]:
     return text
 
 
+# Blots are commas: a letter could end up in the name of a tag, and a bracket in a link.
+_NEUTRAL: Final = ord(",")
+
+
 def _blot(scan: Scan, text: NDArray[np.uint8], first: Ints, last: Ints) -> None:
     chosen = scan.suspects[scan.batch.note_at(first)] & ~_may_be_destination(text, first)
-    text[spread(first[chosen], (last - first)[chosen])] = ord("x")
+    text[spread(first[chosen], (last - first)[chosen])] = _NEUTRAL
 
 
 def _may_be_destination(text: NDArray[np.uint8], first: Ints) -> NDArray[np.bool_]:
@@ -128,6 +132,8 @@ class _Events:
             self._open.append((detail, kind == "Image", NONE))
         elif kind == "Heading":
             self._heading = int(detail["level"][1:]), NONE
+        elif kind == "BlockQuote":
+            self.scan.quotes.append((begin, stop))
         elif kind in _AREAS:
             self.scan.areas.setdefault(_AREAS[kind], []).append((begin, stop))
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from kg.extract.declared import line_starts_with
 from kg.extract.place import Spots
 from kg.extract.rows import CONTEXTS, Headings, Ints, spread
-from kg.extract.scan import BLANK, Scan, inside
+from kg.extract.scan import Scan, inside
+from kg.extract.suspects import quote_lines
 from kg.model.kinds import Context
 
 _CALLOUT: Final = re.compile(rb" {0,3}>[ \t]*\[!([^\]\n]{1,60})\]")
@@ -58,14 +59,22 @@ def _listed(scan: Scan, result: NDArray[np.int8]) -> None:
 
 
 def _quoted(scan: Scan, result: NDArray[np.int8], starts: Ints) -> None:
-    """Lines that start with ``>``; a run of them is a callout if its first has a ``[!kind]``."""
-    quote = scan.seen[starts] == ord(">")
-    blank = np.flatnonzero(scan.seen[starts] == BLANK)
-    for width in (1, 2, 3):
-        quote[blank[scan.seen[starts[blank] + width] == ord(">")]] = True
-        blank = blank[scan.seen[starts[blank] + width] == BLANK]
-    rows = np.flatnonzero(quote)
+    """Block quotes and callouts: a callout is a quote that starts with ``[!kind]``.
+
+    In a plain note a quote is a run of lines that start with ``>``; of other notes the parser knows better.
+    """
+    rows = np.flatnonzero(quote_lines(scan.seen, starts))
+    rows = rows[~scan.suspects[scan.batch.note_at(starts[rows])]]
     opens = np.diff(rows, prepend=-2) > 1
-    called = [bool(_CALLOUT.match(scan.batch.text, at)) for at in starts[rows[opens]].tolist()]
-    is_callout = np.array(called, bool)[np.cumsum(opens) - 1]
-    result[rows] = np.where(is_callout, CONTEXTS.index(Context.CALLOUT), CONTEXTS.index(Context.QUOTE))
+    kinds = np.array([_quote_kind(scan, at) for at in starts[rows[opens]].tolist()], np.int8)
+    result[rows] = kinds[np.cumsum(opens) - 1] if len(rows) else 0
+    for begin, end in scan.quotes:
+        first, last = scan.line_of(np.array([begin, max(begin, end - 1)])).tolist()
+        lines = result[first : last + 1]
+        lines[lines != CONTEXTS.index(Context.CALLOUT)] = _quote_kind(
+            scan, begin
+        )  # a quote in a callout is part of it
+
+
+def _quote_kind(scan: Scan, at: int) -> int:
+    return CONTEXTS.index(Context.CALLOUT if _CALLOUT.match(scan.batch.text, at) else Context.QUOTE)

@@ -12,6 +12,7 @@ from kg.extract.scan import Scan
 from kg.extract.yaml_reading import datatype_of
 
 _MARK: Final = re.compile(rb"::")
+_LONGEST_IN_LINE: Final = 400  # bytes of a value in brackets
 _LONGEST: Final = 4000  # bytes of a line looked at
 _LINE: Final = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+(?:\[.\]\s+)?|\d+[.)]\s+)?([^\W\d][\w /-]{0,60}?)\Z")
 _BRACKET: Final = re.compile(r"[(\[]([^\W\d][\w /-]{0,60}?)\Z")
@@ -42,8 +43,8 @@ def _field(scan: Scan, at: int) -> tuple[int, ...] | None:
     line = int(scan.line_of(np.array([at]))[0])
     begin, end = int(scan.lines[line]) + 1, int(scan.lines[line + 1])
     before = scan.slice(max(begin, at - 300), at)
-    after = scan.slice(at + 2, min(end, at + _LONGEST))
     bracket = _BRACKET.search(before)
+    after = scan.slice(at + 2, min(end, at + (_LONGEST_IN_LINE if bracket else _LONGEST)))
     whole = _LINE.match(before) if at - begin <= 300 else None
     if bracket:
         stop = _closing(after, bracket[0][0])
@@ -64,6 +65,8 @@ def _field(scan: Scan, at: int) -> tuple[int, ...] | None:
 def _closing(text: str, opening: str) -> int:
     """Where the bracket closes that stands before the text; -1 if nowhere on the line."""
     depth, closing = 1, _CLOSING[opening]
+    if closing not in text:
+        return -1
     for index, character in enumerate(text):
         depth += (character == opening) - (character == closing)
         if depth == 0:

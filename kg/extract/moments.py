@@ -86,7 +86,8 @@ class _OddAnchors:
         visible = text[slice(*shown)] if shown else b""
         bare = visible.strip(b"[] ")
         first, last = value or _inner(text, shown, bare)
-        written = text[first:last].strip()
+        last = first + len(text[first:last].rstrip())
+        written = text[first:last]
         time = read_time(written.decode(errors="replace"))
         place = start + first, start + last
         if time.fault:

@@ -34,6 +34,7 @@ class Scan:
         html: Spans of HTML tags and blocks: hidden from Markdown rules, seen by the timestamp rule.
         bodies: Offset at which each note's text begins behind its front matter.
         suspects: Whether the CommonMark parser looked at a note.
+        quotes: Spans of the block quotes the parser found, outer ones first.
         areas: Spans by context: ``table``, ``footnote``, ``comment``.
         tables: What rules found.
         appended: Bytes of strings that do not stand in the text as such; they lie behind the batch's text.
@@ -51,6 +52,7 @@ class Scan:
     stamps: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     code: tuple[Ints, Ints] = field(default_factory=lambda: (np.zeros(0, np.int64), np.zeros(0, np.int64)))
     html: list[tuple[int, int]] = field(default_factory=list)
+    quotes: list[tuple[int, int]] = field(default_factory=list)
     areas: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     tables: list[tuple[Any, ...]] = field(default_factory=list)
     appended: bytearray = field(default_factory=bytearray)

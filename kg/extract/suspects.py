@@ -94,12 +94,14 @@ def indented(scan: Scan) -> Ints:
     """Indented code: four columns behind a line that is no running text, or behind a container's marker."""
     seen, starts = scan.seen, scan.lines[:-1] + 1
     rows = np.flatnonzero(_BLANKS[seen[starts]])
-    rows = rows[(rows > 0) & _deep(seen, starts[rows])]
+    rows = rows[_deep(seen, starts[rows])]
+    first = np.isin(starts[rows], scan.bodies)  # the line before is front matter or another note
+    opening, rows = rows[first], rows[~first]
     begin, end = starts[rows - 1], scan.lines[rows]
     odd = (end - begin <= 5) | _OPENING[seen[begin]] | _RULE_END[seen[end - 1]]
     rows = rows[odd]
     confirmed = np.array([bool(_NO_TEXT.match(_line(scan, row - 1))) for row in rows.tolist()], bool)
-    return np.concatenate((starts[rows[confirmed]], _wide_markers(scan)))
+    return np.concatenate((starts[opening], starts[rows[confirmed]], _wide_markers(scan)))
 
 
 def _deep(seen: NDArray[np.uint8], starts: Ints) -> NDArray[np.bool_]:
@@ -169,6 +171,36 @@ def nested_headings(scan: Scan) -> Ints:
     return hashes[np.array(nested, bool)]
 
 
+def intricate_quotes(scan: Scan) -> Ints:
+    """Quotes in quotes or lists, and quotes whose last paragraph may go on in the line below."""
+    seen, starts = scan.seen, scan.lines[:-1] + 1
+    quote = quote_lines(seen, starts)
+    follows = seen[np.minimum(scan.lines[1:] + 1, len(seen) - 1)]
+    lazy = quote & ~np.append(quote[1:], False) & (follows != NEWLINE) & (follows != 0)
+    marks = scan.find(ord(">"))
+    before = seen[marks - 1]
+    marks = marks[_BLANKS[before] | (before == ord(">"))]
+    begins = scan.lines[scan.line_of(marks)] + 1
+    inner = [
+        at - begin < 200 and bool(_INNER_QUOTE.match(seen[begin:at].tobytes()))
+        for begin, at in zip(begins.tolist(), marks.tolist(), strict=True)
+    ]
+    return np.concatenate((starts[lazy], marks[np.array(inner, bool)]))
+
+
+_INNER_QUOTE: Final = re.compile(rb"(?=[ \t]*[^ \t]|[ \t]{4})" + _CONTAINERS + rb"\Z")
+
+
+def quote_lines(seen: NDArray[np.uint8], starts: Ints) -> NDArray[np.bool_]:
+    """Whether a ``>`` stands first on each line, behind up to three blanks."""
+    quote = seen[starts] == ord(">")
+    blank = np.flatnonzero(seen[starts] == BLANK)
+    for width in (1, 2, 3):
+        quote[blank[seen[starts[blank] + width] == ord(">")]] = True
+        blank = blank[seen[starts[blank] + width] == BLANK]
+    return quote
+
+
 def tables(scan: Scan) -> Ints:
     """The row of dashes below a table's head."""
     seen, pipes = scan.seen, scan.find(ord("|"))
@@ -179,4 +211,13 @@ def tables(scan: Scan) -> Ints:
     return pipes[np.isin(after, dash) | np.isin(before, dash)]
 
 
-TRACES: Final = (code_marks, links_and_definitions, html, indented, underlines, nested_headings, tables)
+TRACES: Final = (
+    code_marks,
+    links_and_definitions,
+    html,
+    indented,
+    underlines,
+    nested_headings,
+    intricate_quotes,
+    tables,
+)

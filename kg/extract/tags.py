@@ -20,7 +20,10 @@ def tags(scan: Scan) -> None:
     """Find hashtags: at the start of a line or behind a blank, with something in them that is no digit."""
     marks = scan.find(ord("#"))
     before, after = scan.seen[marks - 1], scan.seen[marks + 1]
-    marks = marks[(before <= ord(" ")) & (after > ord(" ")) & (after != ord("#"))]
+    blank = before <= ord(" ")
+    for row in np.flatnonzero(before > 127).tolist():  # a no-break blank, say, or a wide one
+        blank[row] = scan.slice(int(marks[row]) - 4, int(marks[row]))[-1:].isspace()
+    marks = marks[blank & (after > ord(" ")) & (after != ord("#"))]
     marks = marks[~inside(marks, *scan.taken())]
     commented = sorted(scan.areas.get("comment", []))
     if commented:

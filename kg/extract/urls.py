@@ -28,9 +28,11 @@ def urls(scan: Scan) -> None:
     for at in slashes.tolist():
         before = scan.seen[max(at - 7, 0) : at - 1].tobytes()
         scheme = _SCHEME.search(before)
-        rest = _REST.match(scan.seen[at - 1 : at + 4005].tobytes())
         start = at - 1 - len(scheme[0]) if scheme else 0
-        if scheme is None or rest is None or start < free or _is_word(scan.seen[start - 1]):
+        if scheme is None or start < free or _is_word(scan.seen[start - 1]):
+            continue
+        rest = _REST.match(scan.seen[at - 1 : at + 4005].tobytes())
+        if rest is None:
             continue
         free = end = at - 1 + len(_trimmed(rest[0]))
         if end > at + 1:

@@ -72,7 +72,7 @@ def read_yaml(block: str) -> list[Value]:
         raise YamlError(f"brackets nested more than {DEPTH} deep", 0)
     reader = _Reader()
     try:
-        for event in yaml.parse(block, Loader=_Loader):
+        for event in yaml.parse(block.translate(_NO_BREAKS), Loader=_Loader):
             reader.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -89,6 +89,11 @@ def _flow_depth(block: str) -> int:
         depth += 1 if bracket in "[{" else -1
         deepest = max(deepest, depth)
     return deepest
+
+
+# YAML 1.1 ends lines at these; YAML 1.2 does not. They go through the parser as characters for private use.
+_NO_BREAKS: Final = {0x85: "\uf885", 0x2028: "\uf828", 0x2029: "\uf829"}
+_BREAKS_AGAIN: Final = {0xF885: "\x85", 0xF828: "\u2028", 0xF829: "\u2029"}
 
 
 class _Reader:
@@ -157,6 +162,9 @@ class _Reader:
         self._open[-1].advance()
 
     def _add(self, value: Value, *, advance: bool = True) -> None:
+        value = (
+            value._replace(text=value.text.translate(_BREAKS_AGAIN)) if not value.text.isascii() else value
+        )
         if len(self.values) >= LIMIT:
             raise YamlError(f"more than {LIMIT} values", 0)
         self.values.append(value)
@@ -189,7 +197,7 @@ _SIMPLE_LINE: Final = re.compile(
     rb"""([A-Za-z_][\w-]*):[ ]+(?:
         "([^"\\\n]*)"                                                   # "quoted, no escapes"
       | '([^'\n]*)'                                                       # 'quoted'
-      | ([^\s"'\[\]{},&*\#?|<>=!%@`:~-](?:[^\n:\#\x00-\x1f\x7f]|:(?=[^\s])|(?<=[^\s])\#)*?)  # plain
+      | ([^\s\x00-\x1f\x7f"'\[\]{},&*\#?|<>=!%@`:~-](?:[^\n:\#\x00-\x1f\x7f]|:(?=[^\s])|(?<=[^\s])\#)*?)  # plain
     )[ ]*\n""",
     re.VERBOSE,
 )

@@ -67,6 +67,7 @@ class NameIndex:
             and folded(target) not in self.folded
             and caseless(target) not in self.by_alias
             and slug_of(target) not in self.slug_names
+            and f"{slug_of(target)}/index" not in self.slug_paths
         )
 
     def ending(self, target: str) -> Sequence[int]:

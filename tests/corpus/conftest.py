@@ -68,7 +68,7 @@ def graph(corpus) -> KnowledgeGraph:
 
 @pytest.fixture(scope="session")
 def line_starts(notes) -> Mapping[str, list[int]]:
-    """Path -> offset of each line's first byte; lines end as CommonMark says, so at a lone CR too (there is one)."""
+    """Path -> offset of each line's first byte; a lone CR, of which there is one, ends a line too."""
     return {
         path: [0, *(end.end() for end in re.finditer(rb"\r\n?|\n", data))] for path, data in notes.items()
     }

@@ -10,9 +10,8 @@ import pytest
 
 VIDEO = re.compile(r"https?://(?:www\.)?youtube\.com/watch\?v=([\w-]{11})(?:[&#].*)?")
 SECTION = re.compile(r"### \[.*\]\((.*)\)\s*")
-LINKED = re.compile(
-    rb"(?:\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(<?|\[\[)https?://(?:www\.)?youtube\.com/watch\?v=([\w-]{11})(?:[&#][^\s)]*)?(?:>?\)| ?[|\]])"
-)
+ADDRESS = rb"https?://(?:www\.)?youtube\.com/watch\?v=([\w-]{11})(?:[&#][^\s)]*)?"
+LINKED = re.compile(rb"(?:\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(<?|\[\[)" + ADDRESS + rb"(?:>?\)| ?[|\]])")
 ROOT_PAGES = {"index.md", "directory.md"}
 
 
@@ -46,7 +45,7 @@ def properties(notes) -> dict[str, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def listings(notes) -> list[tuple[str, str | None, str]]:
-    """Index page, video of the section (or none), target of the wikilink: of every list item below a heading."""
+    """Index page, video of the section (or none) and target, of every wikilink in a list below a heading."""
     found = []
     for path in filter(is_index, notes):
         video, below_heading = None, False
@@ -146,7 +145,7 @@ def test_every_index_section_features_its_video(notes, sections, graph, keys):
     )
 
     assert edges(graph, keys, "features") == expected
-    # In one heading stands a lone carriage return: by CommonMark the line, and with it the heading, ends there.
+    # In one heading stands a lone carriage return: by CommonMark the line, and so the heading, ends there.
     assert (by_line_feeds, len(sections)) == (5_832, 5_831)
 
 

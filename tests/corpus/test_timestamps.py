@@ -52,7 +52,7 @@ def test_every_anchor_is_read(anchors, read):
 
 
 def test_the_value_of_an_anchor_is_as_written(anchors, read):
-    """By shape, digits being N; of anchors without a value the visible time is read, and not compared here."""
+    """By shape, digits being N; of anchors without a value the visible time is read, not compared here."""
     shapes: Counter[str] = Counter()
     wrong = []
     for name, tags in anchors.items():

@@ -1,12 +1,12 @@
 """Reads the case files: notes as someone would write them, and what they say.
 
-A case is a heading, the note in a fence called `md`, and what is expected of it in further fences; each fence
-lists all rows of one table, so that an empty one says there are none:
+A case is a heading, the note in a fence called `md`, and what is expected of it in further fences; each
+fence lists all rows of one table, so that an empty one says there are none:
 
-- `mentions`: `line:column kind target`, then what applies of `#fragment` (`^fragment` for a block, `?fragment`
-  for another kind), `"label"`, `context=…` (else `body`), `property=…`, `embed` (of Markdown links) and
-  `section=line of the heading it stands under`. An empty target is written `-`. Blanks in targets, fragments
-  and properties are written `␠`, line ends `⏎`.
+- `mentions`: `line:column kind target`, then what applies of `#fragment` (`^fragment` for a block,
+  `?fragment` for another kind), `"label"`, `context=…` (else `body`), `property=…`, `embed` (of Markdown
+  links) and `section=` with the line of the heading it stands under. An empty target is written `-`. Blanks
+  in targets, fragments and properties are written `␠`, line ends `⏎`.
 - `moments`: `line:column form written seconds`, then `"label"` and `context=…`; `-` stands for no reading.
 - `headings`: `line level text`; level 0 is a block anchor.
 - `properties`: `line name datatype value`.

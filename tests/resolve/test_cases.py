@@ -3,8 +3,8 @@
 A case is a heading and two or three fences:
 
 - `vault`: one path a line, with the file's text behind ` <- ` where it has any (`\\n` is a line end in it);
-- `links PATH`: the note the links stand in, and a line for each: `LINK => FILE outcome`, where `-` stands for no
-  file. This holds under every rule set but those named behind ` | `, as in ` | quartz: - missing`;
+- `links PATH`: the note the links stand in, and a line for each: `LINK => FILE outcome`, where `-` stands
+  for no file. This holds under every rule set but those named behind ` | `, as in ` | quartz: - missing`;
 - `kg.toml`: settings of the vault.
 
 `\\u2068` stands for the character of that code in paths and links, so that one sees which they are.
@@ -85,15 +85,13 @@ def found_in(graph, case):
     lines = sorted(own["line"])
     assert lines == list(range(lines[0], lines[0] + len(case.links))), "every line of links gives one link"
     paths = nodes["path"]
-    return [
-        {
-            str(
-                rules
-            ): f"{'-' if row[f'target_{rules}'] is None else paths[row[f'target_{rules}']]} {row[f'outcome_{rules}']}"
-            for rules in RuleSet
-        }
-        for row in own.sort_values("line").astype(object).where(own.notna(), None).to_dict("records")
-    ]
+    rows = own.sort_values("line").astype(object).where(own.notna(), None).to_dict("records")
+    return [{str(rules): verdict(row, rules, paths) for rules in RuleSet} for row in rows]
+
+
+def verdict(row, rules, paths):
+    target = row[f"target_{rules}"]
+    return f"{'-' if target is None else paths[target]} {row[f'outcome_{rules}']}"
 
 
 @pytest.mark.parametrize(
