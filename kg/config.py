@@ -83,12 +83,15 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _config(section: Mapping[str, Any], place: str) -> Config:
-    declared = section.get("profile", {})
-    settings = {key: value for key, value in section.items() if key != "profile"}
-    if isinstance(declared, str):
-        settings["profile"], declared = declared, {}
-    if isinstance(settings.get("use_profile"), str):
-        settings["profile"] = settings.pop("use_profile")
+    settings = dict(section)
+    declared = settings.pop("profiles", {})
+    if not isinstance(declared, Mapping):
+        raise ConfigError(
+            f"{place}: profiles are tables.", hint="Write [profiles.NAME] above their settings."
+        )
+    if isinstance(settings.get("profile"), Mapping):
+        name = next(iter(settings["profile"]), "NAME")
+        raise ConfigError(f"{place}: profile is a name.", hint=f"To declare one, write [profiles.{name}].")
     profiles = {
         name: replace(parse_profile(table, f"{place}, profile {name!r}"), name=name)
         for name, table in declared.items()

@@ -1,4 +1,4 @@
-"""The public interface is one page: every name once, loadable, documented, with an example where it is called."""
+"""The public interface is one page: every name once, loadable, documented, functions with an example."""
 
 from __future__ import annotations
 

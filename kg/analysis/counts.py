@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pandas import DataFrame
+import numpy as np
+from pandas import DataFrame, Series
 
 from kg.model.kinds import Outcome, RuleSet
+from kg.store.frames import arrow_columns
 
 if TYPE_CHECKING:
-    from pandas import Series
-
     from kg.model.graph import KnowledgeGraph
 
 
@@ -56,16 +57,18 @@ def counts(graph: KnowledgeGraph) -> Counts:
         >>> counts(kg.build({"a.md": "[[b]] and [[nowhere]]", "b.md": ""})).nodes.to_dict()
         {'note': 2, 'missing': 1}
     """
+    levels = arrow_columns(graph, "headings", ["level"])["level"]
+    words = arrow_columns(graph, "nodes", ["words"])["words"]
     return Counts(
-        nodes=_tally(graph.nodes["kind"]),
-        edges=_tally(graph.edges["kind"]),
-        mentions=_tally(graph.mentions["kind"]),
-        moments=_tally(graph.moments["form"]),
-        faults=_tally(graph.faults["code"]),
+        nodes=_tally(graph, "nodes", "kind"),
+        edges=_tally(graph, "edges", "kind"),
+        mentions=_tally(graph, "mentions", "kind"),
+        moments=_tally(graph, "moments", "form"),
+        faults=_tally(graph, "faults", "code"),
         outcomes=account(graph),
-        headings=int((graph.headings["level"] > 0).sum()),
-        words=int(graph.nodes["words"].sum()),
-        timeless=int(graph.moments["seconds"].isna().sum()),
+        headings=int((levels.to_numpy() > 0).sum()),
+        words=int(words.drop_null().to_numpy().sum()),
+        timeless=arrow_columns(graph, "moments", ["seconds"])["seconds"].null_count,
     )
 
 
@@ -84,11 +87,17 @@ def account(graph: KnowledgeGraph) -> DataFrame:
         >>> account(kg.build({"Graph theory.md": "[[graph-theory]] [[nowhere]]"}))["folded"].to_dict()
         {'missing': 1, 'self': 1}
     """
-    columns = {str(rules): graph.mentions[f"outcome_{rules}"].value_counts() for rules in RuleSet}
+    columns = {str(rules): _tally(graph, "mentions", f"outcome_{rules}") for rules in RuleSet}
     table = DataFrame(columns).reindex(list(map(str, Outcome))).fillna(0).astype("int64")
     return table[table.sum(axis=1) > 0].rename_axis("outcome")
 
 
-def _tally(column: Series[str]) -> Series[int]:
-    found = column.astype("str").value_counts()
-    return found.sort_index().sort_values(ascending=False, kind="stable")
+def _tally(graph: KnowledgeGraph, table: str, column: str) -> Series[int]:
+    """How often each value of a category occurs, the most frequent first."""
+    counted: Counter[str] = Counter()
+    for chunk in arrow_columns(graph, table, [column])[column].chunks:
+        codes = chunk.indices.drop_null().to_numpy()
+        names = chunk.dictionary.to_pylist()
+        counted.update(dict(zip(names, np.bincount(codes, minlength=len(names)).tolist(), strict=True)))
+    ordered = sorted((-number, name) for name, number in counted.items() if number)
+    return Series({name: -number for number, name in ordered}, dtype="int64")

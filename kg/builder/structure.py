@@ -53,7 +53,8 @@ def named_things(
     for rule in profile.things:
         own = found.things.setdefault(rule.property, {})
         pattern = re.compile(rule.pattern) if rule.pattern else None
-        rows = properties.filter(pc.equal(properties["name"], rule.property))
+        own_name = f"^{re.escape(rule.property)}(\\.[0-9]+)?$"  # one value, or the items of a list
+        rows = properties.filter(pc.match_substring_regex(properties["name"], own_name))
         for note, value, line in zip(*(rows[c].to_pylist() for c in ("node", "value", "line")), strict=True):
             text = (value or "").strip()
             if not text or (pattern and not pattern.fullmatch(text)):

@@ -54,7 +54,7 @@ rules_option = click.option(
     "--rules",
     type=click.Choice(list(map(str, RuleSet))),  # by value: click would take an enum's names
     callback=lambda _context, _parameter, value: RuleSet(value) if value else None,
-    help="Rule set by which links are followed.  [default: the graph's own]",
+    help="Rule set by which links are followed.  [default: the graph's own, or kg.toml's, or folded]",
 )
 fail_on_option = click.option(
     "--fail-on",

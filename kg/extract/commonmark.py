@@ -11,6 +11,7 @@ import pyromark
 from numpy.typing import NDArray
 
 from kg.extract.fragments import fragment_of
+from kg.extract.headings import without_closing_marks
 from kg.extract.rows import (
     FORMS,
     FRAGMENTS,
@@ -58,7 +59,10 @@ def _simplified(scan: Scan) -> NDArray[np.uint8]:
     Their brackets and tags are balanced and so hide nothing from the parser, but are most of what it would
     otherwise have to report.
     """
-    text = np.frombuffer(scan.batch.text, np.uint8).copy()
+    plain = scan.batch.text
+    if b"\x0b" in plain or b"\x0c" in plain:
+        plain = plain.translate(_CONTROLS)
+    text = np.frombuffer(plain, np.uint8).copy()
     _blot(scan, text, *_plain_links(scan))
     if scan.profile.moments is not None:
         _blot(scan, text, scan.stamps, scan.stamps + stamp_length(scan.profile.moments.tag))
@@ -67,6 +71,7 @@ def _simplified(scan: Scan) -> NDArray[np.uint8]:
 
 # Blots are commas: a letter could end up in the name of a tag, and a bracket in a link.
 _NEUTRAL: Final = ord(",")
+_CONTROLS: Final = bytes.maketrans(b"\x0b\x0c", b",,")  # blanks to this parser, but not to CommonMark
 
 
 def _blot(scan: Scan, text: NDArray[np.uint8], first: Ints, last: Ints) -> None:
@@ -202,13 +207,14 @@ class _Events:
         return True
 
 
-_ATX: Final = re.compile(rb"#{1,6}(?=[ \t\r\n]|\Z)")
+_ATX: Final = re.compile(rb"#{1,6}(?=[ \t\n]|\Z)")
 
 
 def heading_text(text: bytes, start: int, end: int) -> tuple[int, int]:
-    """Span of a heading's text: without the marks before it, and blanks."""
-    marks = _ATX.match(text, start, end)
-    first = marks.end() if marks else start
-    piece = text[first:end]
-    first += len(piece) - len(piece.lstrip())
-    return first, first + len(piece.strip())
+    """Span of a heading's text: of a line that starts with ``#`` the rest, else up to ``end``."""
+    marks = _ATX.match(text, start)
+    if marks:
+        return without_closing_marks(text, marks.end(), text.find(b"\n", start))
+    piece = text[start:end]
+    first = start + len(piece) - len(piece.lstrip(b" \t"))
+    return first, first + len(piece.strip(b" \t"))

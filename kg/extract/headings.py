@@ -22,7 +22,7 @@ def headings(scan: Scan) -> None:
     good &= ~scan.suspects[scan.batch.note_at(at)]
     at, level, rows = at[good], level[good], rows[good]
     first, last = trim(scan, at + level, scan.lines[rows + 1])
-    scan.tables.append(Headings(at, level, first, _without_closing_marks(scan, first, last)))
+    scan.tables.append(Headings(at, level, first, _without_closing(scan, first, last)))
 
 
 def trim(scan: Scan, first: Ints, last: Ints) -> tuple[Ints, Ints]:
@@ -43,11 +43,22 @@ def _blank(values: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return (values == BLANK) | (values == TAB)
 
 
-def _without_closing_marks(scan: Scan, first: Ints, last: Ints) -> Ints:
-    """Ends of the spans before a run of ``#`` that a blank precedes."""
+def _without_closing(scan: Scan, first: Ints, last: Ints) -> Ints:
+    """Ends of the spans before a closing run of ``#``."""
     for row in np.flatnonzero((first < last) & (scan.seen[last - 1] == ord("#"))).tolist():
-        text = scan.batch.text[first[row] : last[row]]
-        bare = text.rstrip(b"#")
-        if not bare or bare[-1:] in (b" ", b"\t"):
-            last[row] = first[row] + len(bare.rstrip())
+        last[row] = without_closing_marks(scan.batch.text, int(first[row]), int(last[row]))[1]
     return last
+
+
+def without_closing_marks(text: bytes, first: int, last: int) -> tuple[int, int]:
+    """Span of a heading's text without blanks and a closing run of ``#`` that a blank precedes.
+
+    >>> without_closing_marks(b"# a # b ##", 1, 10), without_closing_marks(b"# a#", 1, 4)
+    ((2, 7), (2, 4))
+    """
+    piece = text[first:last].rstrip(b" \t")
+    bare = piece.rstrip(b"#")
+    if not bare or bare[-1:] in (b" ", b"\t"):
+        piece = bare.rstrip(b" \t")
+    first += len(piece) - len(piece.lstrip(b" \t"))
+    return first, first + len(piece.lstrip(b" \t"))

@@ -203,12 +203,16 @@ def quote_lines(seen: NDArray[np.uint8], starts: Ints) -> NDArray[np.bool_]:
 
 def tables(scan: Scan) -> Ints:
     """The row of dashes below a table's head."""
-    seen, pipes = scan.seen, scan.find(ord("|"))
-    after, before = seen[pipes + 1], seen[pipes - 1]
-    after = np.where(after == BLANK, seen[pipes + 2], after)
-    before = np.where(before == BLANK, seen[pipes - 2], before)
-    dash = np.frombuffer(b"-:", np.uint8)
-    return pipes[np.isin(after, dash) | np.isin(before, dash)]
+    pipes = scan.find(ord("|"))
+    return pipes[_dash_beyond_blanks(scan.seen, pipes, 1) | _dash_beyond_blanks(scan.seen, pipes, -1)]
+
+
+def _dash_beyond_blanks(seen: NDArray[np.uint8], positions: Ints, step: int) -> NDArray[np.bool_]:
+    """Whether ``-`` or ``:`` is next in a direction, or four blanks are."""
+    for _ in range(3):
+        positions = positions + step * _BLANKS[seen[np.minimum(positions + step, len(seen) - 1)]]
+    beyond = seen[np.minimum(positions + step, len(seen) - 1)]
+    return (beyond == ord("-")) | (beyond == ord(":")) | _BLANKS[beyond]
 
 
 TRACES: Final = (

@@ -195,9 +195,10 @@ class _Collection:
 
 _SIMPLE_LINE: Final = re.compile(
     rb"""([A-Za-z_][\w-]*):[ ]+(?:
-        "([^"\\\n]*)"                                                   # "quoted, no escapes"
-      | '([^'\n]*)'                                                       # 'quoted'
-      | ([^\s\x00-\x1f\x7f"'\[\]{},&*\#?|<>=!%@`:~-](?:[^\n:\#\x00-\x1f\x7f]|:(?=[^\s])|(?<=[^\s])\#)*?)  # plain
+        "([^"\\\n]*)"  # "quoted, no escapes"
+      | '([^'\n]*)'    # 'quoted'
+      # plain: no mark of YAML's at its start, no control, no ": " and no " #" in it
+      | ([^\s\x00-\x1f\x7f"'\[\]{},&*\#?|<>=!%@`:~-](?:[^\n:\#\x00-\x1f\x7f]|:(?=[^\s])|(?<=[^\s])\#)*?)
     )[ ]*\n""",
     re.VERBOSE,
 )

@@ -49,8 +49,9 @@ def folded(name: str) -> str:
         name = name.lower()
         plain = name.replace("_", "").replace(" ", "").replace("-", "")
         return plain if plain.isalnum() else name.translate(_ASCII_FOLD)
-    name = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c if c == "/" else _folded_character(c) for c in unicodedata.normalize("NFKC", name))
+    name = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    kept = "".join(c if c == "/" else _folded_character(c) for c in name)
+    return unicodedata.normalize("NFKC", kept)  # what a dropped character stood between may now combine
 
 
 _ASCII_FOLD = {

@@ -105,7 +105,7 @@ class FaultCode(StrEnum):
     """Why content could not be read as meant, or should be looked at."""
 
     UNREADABLE = "unreadable"  # the file could not be opened or vanished during the run
-    TOO_LARGE = "too-large"  # the file is larger than one batch can address
+    TOO_LARGE = "too-large"  # the file is larger than any note (256 MiB); its content is not read
     SYMLINK = "symlink"  # a symbolic link, not followed: it may lead out of the vault or in a circle
     NOT_UTF8 = "not-utf8"  # bytes that are not UTF-8, each read as "?"
     ODD_NAME = "odd-name"  # a file name that no link can address, or that is not UTF-8

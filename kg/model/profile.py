@@ -1,7 +1,7 @@
 """A profile: declared rules by which a vault's own conventions become typed nodes and edges.
 
 Profiles are data. The built-in ones are TOML files in ``kg/profiles/``, written in the same form as a
-user's ``[profile.NAME]`` table in ``kg.toml``; `kg.config` reads both into the values below.
+user's ``[profiles.NAME]`` table in ``kg.toml``; `kg.config` reads both into the values below.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         values = json.loads(place.read_text(encoding="utf-8"))
         values["rules"] = RuleSet(values["rules"])
-        manifest = Manifest(**values)
+        manifest = _checked(Manifest(**values))
     except FileNotFoundError as error:
         raise ArtefactError(
             f"{str(folder)!r} is no graph: it has no {MANIFEST}.",
@@ -78,6 +78,15 @@ def read_manifest(folder: Path) -> Manifest:
             f"The graph in {str(folder)!r} has schema {manifest.schema}; this kg reads {SCHEMA_VERSION}.",
             hint="Use a newer kg." if newer else "Build it again with `kg build`.",
         )
+    return manifest
+
+
+def _checked(manifest: Manifest) -> Manifest:
+    """The manifest, if its values are of their types."""
+    expected = {"schema": int, "counts": dict, "options": dict, "vault": str, "profile": str, "digest": str}
+    for name, kind in expected.items():
+        if not isinstance(getattr(manifest, name), kind):
+            raise TypeError(f"{name} is no {kind.__name__}")
     return manifest
 
 

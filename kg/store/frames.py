@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,18 @@ class Frames(Mapping[str, "DataFrame"]):
     def arrow(self, name: str) -> pa.Table:
         """The Arrow table behind a frame."""
         return self._tables[name]
+
+
+def arrow_columns(graph: KnowledgeGraph, name: str, columns: Sequence[str]) -> pa.Table:
+    """Some columns of a table as Arrow holds them: for counting, no frame need be made of 800,000 timestamps.
+
+    >>> import kg
+    >>> arrow_columns(kg.build({"a.md": "[[b]]"}), "mentions", ["written"]).to_pydict()
+    {'written': ['b']}
+    """
+    if isinstance(graph.tables, Frames):
+        return graph.tables.arrow(name).select(columns)
+    return pa.Table.from_pandas(graph.tables[name][list(columns)], preserve_index=False)
 
 
 def _frame(table: pa.Table) -> DataFrame:
