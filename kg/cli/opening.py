@@ -44,7 +44,15 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
     if path.is_dir():
         remark(f"{path} is no graph folder, so it is read as a vault; `kg build` would keep the graph")
     with progress() as report:
-        return build(path, progress=report)
+        graph = build(path, progress=report)
+    remark_if_empty(graph, path)
+    return graph
+
+
+def remark_if_empty(graph: KnowledgeGraph, vault: Path) -> None:
+    """Say so if a vault holds no note: zeros alone look like a fault of the program."""
+    if not len(graph.nodes):
+        remark(f"no notes in {vault}: no file there ends in .md (folders starting with a dot are left out)")
 
 
 def _only_graph() -> Path:

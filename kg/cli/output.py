@@ -52,7 +52,7 @@ def remark_left(left: int, of: str) -> None:
         of: What the rows are.
     """
     if left:
-        remark(f"… {left:,} more {of}, --limit 0 shows all")
+        remark(f"… {left:,} more, --limit 0 shows all {of}")
 
 
 def remark(text: str) -> None:

@@ -52,6 +52,7 @@ def run():
     """Run `kg` in this process: its result has exit_code, stdout and stderr."""
 
     def invoke(*words, env=None):
+        env = {"COLUMNS": None, **(env or {})}  # as wide as needed, wherever the tests run
         result = CliRunner().invoke(app, [str(word) for word in words], env=env, prog_name="kg")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

@@ -173,7 +173,7 @@ def test_show_tells_the_deep_link_of_a_moment(run, graph):
 def test_show_says_of_each_list_what_it_leaves_out(run, graph):
     result = run("show", graph, "alpha", "--limit", "1")
 
-    assert "… 2 more backlinks, --limit 0 shows all" in result.stderr
+    assert "… 2 more, --limit 0 shows all backlinks" in result.stderr
     assert "backlinks (3)" in result.stdout
 
 
@@ -183,7 +183,7 @@ def test_a_limit_says_what_it_leaves_out_and_programs_get_all(run, make_vault):
     table, document = run("notes", notes), run("notes", notes, "--json")
     assert len(table.stdout.splitlines()) == 21
     assert len(json.loads(document.stdout)) == 20
-    assert "… 10 more notes, --limit 0 shows all" in table.stderr
+    assert "… 10 more, --limit 0 shows all notes" in table.stderr
     assert "… 10 more notes" in document.stderr
     assert len(run("notes", notes, "--format", "jsonl").stdout.splitlines()) == 30
     assert len(run("notes", notes, "--format", "csv").stdout.splitlines()) == 31

@@ -56,7 +56,7 @@ def build(
     from kg.analysis.counts import counts
     from kg.builder.run import build as run
     from kg.cli.account import print_account
-    from kg.cli.opening import OUTPUT, progress
+    from kg.cli.opening import OUTPUT, progress, remark_if_empty
     from kg.cli.output import remark
 
     kept = output or OUTPUT / (vault.resolve().name or "graph")
@@ -64,6 +64,7 @@ def build(
         graph = run(
             vault, output=kept, profile=profile, rules=rules, jobs=jobs, canvas=canvas, progress=report
         )
+    remark_if_empty(graph, vault)
     print_account(counts(graph), format)
     folder = shlex.quote(str(kept))
     made = graph.manifest
