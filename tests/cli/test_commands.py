@@ -184,7 +184,7 @@ def test_a_limit_says_what_it_leaves_out_and_programs_get_all(run, make_vault):
     assert len(table.stdout.splitlines()) == 21
     assert len(json.loads(document.stdout)) == 20
     assert "… 10 more, --limit 0 shows all notes" in table.stderr
-    assert "… 10 more notes" in document.stderr
+    assert "… 10 more, " in document.stderr
     assert len(run("notes", notes, "--format", "jsonl").stdout.splitlines()) == 30
     assert len(run("notes", notes, "--format", "csv").stdout.splitlines()) == 31
     assert len(run("notes", notes, "--limit", "0").stdout.splitlines()) == 31
