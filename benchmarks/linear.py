@@ -35,7 +35,7 @@ def run(settings: Settings) -> Result:
     for name in PATTERNS:
         found[name] = _read(name, settings)
         for _ in range(2):
-            if found[name].suspect:
+            if found[name].suspect and not found[name].failure:
                 found[name] = _better(found[name], _read(name, settings))
     prose = found[PROSE].times[-1]
     rows = [_row(name, growth, prose) for name, growth in found.items()]
@@ -58,8 +58,8 @@ def _read(name: str, settings: Settings) -> _Growth:
 
 
 def _better(one: _Growth, other: _Growth) -> _Growth:
-    if one.failure or other.failure:
-        return max(one, other, key=lambda growth: len(growth.times))
+    if other.failure:
+        return other
     return _Growth([min(pair) for pair in zip(one.times, other.times, strict=True)], "")
 
 

@@ -48,11 +48,24 @@ def executed(folder: Path) -> Any:
 
 
 def _tidy(notebook: Any) -> Any:
-    """Without what differs from run to run: identifiers, versions."""
+    """Without what differs from run to run: identifiers, versions, the pieces in which text arrived."""
     notebook.nbformat, notebook.nbformat_minor, notebook.metadata = 4, 5, METADATA
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id, cell.metadata = f"cell-{number:02}", {}
+        if "outputs" in cell:
+            cell.outputs = _joined(cell.outputs)
     return notebook
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Outputs in which text printed in a row is one piece."""
+    joined: list[Any] = []
+    for output in outputs:
+        if joined and output.output_type == joined[-1].output_type == "stream":
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def main() -> None:

@@ -107,7 +107,7 @@ PATTERNS = [
 def test_no_pattern_takes_more_than_linear_time(pattern):
     _, seconds = took(pattern * (MEGABYTE // 8 // len(pattern.encode())))
 
-    assert seconds < 1.5  # ten times what the slowest takes; twice that would be quadratic
+    assert seconds < 8  # ten times what the slowest takes; what was quadratic here took ten times that
 
 
 @pytest.mark.parametrize("pattern", ["> ", "- ", "  - a\n", "* > 1. ", "[", "**a ", "((", "<b>"], ids=repr)
