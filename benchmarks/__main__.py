@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -26,6 +27,7 @@ BENCHMARKS: Final = {
 def main() -> int:
     """Run the benchmarks named, or all."""
     request = _request()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the program being measured is ended too
     screen = Console(width=None if sys.stdout.isatty() else 160)
     results = []
     for name in request.names or BENCHMARKS:

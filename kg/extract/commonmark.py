@@ -113,7 +113,7 @@ class _Events:
         """Read one note's body."""
         self._open, self._heading = [], None
         text = self.text[start:end].tobytes().decode()
-        for event, place in pyromark.events_with_range(text, options=_OPTIONS):
+        for event, place in pyromark.events_with_range(text, options=_OPTIONS, merge_text=True):
             if isinstance(event, str):  # a soft or hard break, a rule
                 continue
             begin, stop = start + place["start"], start + place["end"]

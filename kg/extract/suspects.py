@@ -175,8 +175,10 @@ def intricate_quotes(scan: Scan) -> Ints:
     """Quotes in quotes or lists, and quotes whose last paragraph may go on in the line below."""
     seen, starts = scan.seen, scan.lines[:-1] + 1
     quote = quote_lines(seen, starts)
-    follows = seen[np.minimum(scan.lines[1:] + 1, len(seen) - 1)]
-    lazy = quote & ~np.append(quote[1:], False) & (follows != NEWLINE) & (follows != 0)
+    rows = np.flatnonzero(quote & ~np.append(quote[1:], True))
+    follows = starts[rows + 1]
+    rows = rows[(seen[follows] != NEWLINE) & ~np.isin(follows, scan.batch.files)]
+    lazy = [row for row in rows.tolist() if not _INTERRUPTION.match(_line(scan, row + 1))]
     marks = scan.find(ord(">"))
     before = seen[marks - 1]
     marks = marks[_BLANKS[before] | (before == ord(">"))]
@@ -186,6 +188,9 @@ def intricate_quotes(scan: Scan) -> Ints:
         for begin, at in zip(begins.tolist(), marks.tolist(), strict=True)
     ]
     return np.concatenate((starts[lazy], marks[np.array(inner, bool)]))
+
+
+_INTERRUPTION: Final = re.compile(rb"#{1,6}(?:[ \t]|\Z)|[-*+][ \t]+[^ \t]")  # what no paragraph goes on with
 
 
 _INNER_QUOTE: Final = re.compile(rb"(?=[ \t]*[^ \t]|[ \t]{4})" + _CONTAINERS + rb"\Z")
