@@ -30,9 +30,12 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the program being measured is ended too
     screen = Console(width=None if sys.stdout.isatty() else 160)
     results = []
-    for name in request.names or BENCHMARKS:
+    # Commands run in another folder. An environment's Python is a link, which must not be followed.
+    corpus = Path(request.corpus).absolute()
+    peers = Path(request.peers_python).absolute() if request.peers_python else None
+    for name in request.names:
         with tempfile.TemporaryDirectory(prefix="kg-bench-") as folder:
-            settings = Settings(request.corpus, request.peers_python, request.rounds, Path(folder))
+            settings = Settings(corpus, peers, request.rounds, Path(folder))
             result = BENCHMARKS[name](settings)
         screen.print(result.view())
         for remark in result.remarks:
@@ -48,21 +51,20 @@ def _request() -> argparse.Namespace:
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all by default"
     )
-    corpus = os.environ.get("KG_CORPUS")
-    parser.add_argument(
-        "--corpus", type=Path, default=corpus and Path(corpus), metavar="DIR", help="folder of notes"
-    )
-    parser.add_argument(
-        "--peers-python", type=Path, metavar="FILE", help="Python in whose environment the peers are"
-    )
-    parser.add_argument(
-        "--rounds", type=int, default=5, metavar="N", help="how often each command is run (5)"
-    )
+    corpus = os.environ.get("KG_CORPUS", "")
+    parser.add_argument("--corpus", default=corpus, metavar="DIR", help="folder of notes (KG_CORPUS)")
+    parser.add_argument("--peers-python", metavar="FILE", help="Python in whose environment the peers are")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="runs of each command (5)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results here as well")
     request = parser.parse_args()
+    request.names = request.names or list(BENCHMARKS)
     unknown = sorted(set(request.names) - set(BENCHMARKS))
     if unknown:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    if request.rounds < 1:
+        parser.error("--rounds has to be 1 or more")
+    if set(request.names) - {"linear"} and not Path(request.corpus or "-").is_dir():
+        parser.error(f"{request.corpus or 'no --corpus'}: name a folder of notes (only `linear` needs none)")
     return request
 
 

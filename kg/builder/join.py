@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from kg.builder import structure
+from kg.builder.aliases import alias_table
 from kg.builder.arrow import category, optional, with_columns
 from kg.builder.edges import NONE, Occurrences, citations, edge_table, occurrences
 from kg.builder.faults import fault_table
@@ -20,9 +21,9 @@ from kg.builder.structure import Sections, Structure
 from kg.builder.targets import Targets, find_targets, linked_files
 from kg.builder.vault import Fault, File
 from kg.model.ids import NodeKey, NotePath, node_key, stem_of
-from kg.model.kinds import EdgeKind, MentionKind, NodeKind, Origin, RuleSet
+from kg.model.kinds import EdgeKind, MentionKind, NodeKind, RuleSet
 from kg.model.profile import Profile
-from kg.model.tables import ALIASES, HEADINGS, MENTIONS, MOMENTS, PROPERTIES, SOURCES
+from kg.model.tables import HEADINGS, MENTIONS, MOMENTS, PROPERTIES, SOURCES
 from kg.resolve.names import NameIndex
 from kg.resolve.resolve import OUTCOMES
 from kg.store.schema import arrow_schema
@@ -83,7 +84,7 @@ def join(given: Inputs) -> dict[str, pa.Table]:
         "mentions": mentions,
         "moments": moments,
         "edges": _edges(given, targets, sections, [*things.facts, *folders.facts], numbers),
-        "aliases": _aliases(said, paths, mentions),
+        "aliases": alias_table(said.names, paths, mentions),
         "properties": with_columns(said.properties, arrow_schema(PROPERTIES), {}),
         "headings": with_columns(said.headings, arrow_schema(HEADINGS), {"heading": _count(said.headings)}),
         "faults": fault_table(
@@ -257,35 +258,6 @@ def _edge_kinds(
 
 def _is_tag(chunk: pa.DictionaryArray) -> NDArray[np.bool_]:
     return chunk.indices.to_numpy(zero_copy_only=False) == list(MentionKind).index(MentionKind.TAG)
-
-
-def _aliases(said: Documents, paths: Sequence[NotePath], mentions: pa.Table) -> pa.Table:
-    """Names of notes as declared, and labels as seen in links."""
-    seen_node, seen_name, seen_count = _labels(mentions)
-    origins = [Origin.TITLE, Origin.ALIAS, Origin.PATH, Origin.LABEL]
-    own = np.arange(len(paths), dtype=np.int32)
-    node = np.concatenate((own, said.names["node"].to_numpy(), seen_node))
-    stems = pa.array([stem_of(path) for path in paths], pa.string())
-    name = pa.chunked_array([stems, *said.names["name"].chunks, seen_name])
-    origin = np.concatenate(
-        (np.full(len(own), 2), said.names["origin"].to_numpy(), np.full(len(seen_node), 3))
-    )
-    count = np.concatenate((np.ones(len(own) + len(said.names), np.int32), seen_count))
-    order = pa.array(np.lexsort((np.arange(len(node)), origin, node)))
-    arrays = [pa.array(node), name, category(origin, origins), pa.array(count.astype(np.int32))]
-    return pa.Table.from_arrays(arrays, schema=arrow_schema(ALIASES)).take(order)
-
-
-def _labels(mentions: pa.Table) -> tuple[NDArray[np.int32], pa.Array, NDArray[np.int64]]:
-    """Distinct (target, label) of links, sorted by target and label, and how often each was seen."""
-    shown = mentions.select(["target", "label"]).drop_null()
-    label = shown["label"].combine_chunks().dictionary_encode()
-    rank = pc.rank(label.dictionary, tiebreaker="dense").to_numpy().astype(np.int64)
-    keys = (shown["target"].to_numpy().astype(np.int64) << 32) | rank[label.indices.to_numpy()]
-    distinct, first, count = np.unique(keys, return_index=True, return_counts=True)
-    filled = pc.not_equal(shown["label"].take(pa.array(first)), "").to_numpy()
-    first, count = first[filled], count[filled]
-    return (distinct[filled] >> 32).astype(np.int32), label.take(pa.array(first)).cast(pa.string()), count
 
 
 def _sources(given: Inputs) -> pa.Table:

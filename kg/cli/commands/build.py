@@ -53,12 +53,15 @@ def build(
     all. What is not said here is taken from kg.toml, at the vault or above it. Prints what the graph
     holds, like `kg stats`.
     """
+    import pyarrow
+
     from kg.analysis.counts import counts
     from kg.builder.run import build as run
     from kg.cli.account import print_account
     from kg.cli.opening import OUTPUT, progress, remark_if_empty
     from kg.cli.output import remark
 
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # the default one keeps 50 MB for later
     kept = output or OUTPUT / (vault.resolve().name or "graph")
     with progress() as report:
         graph = run(

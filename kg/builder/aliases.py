@@ -1,0 +1,49 @@
+"""Gathers the names of nodes: as declared by notes, as their files are called, and as seen in labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from kg.builder.arrow import category
+from kg.model.ids import NotePath, stem_of
+from kg.model.kinds import Origin
+from kg.model.tables import ALIASES
+from kg.store.schema import arrow_schema
+
+
+def alias_table(declared: pa.Table, paths: Sequence[NotePath], mentions: pa.Table) -> pa.Table:
+    """The `aliases` table.
+
+    Args:
+        declared: What notes call themselves: ``node``, ``origin`` (0 title, 1 alias), ``name``.
+        paths: Path of each document.
+        mentions: The `mentions` table, for the labels of links.
+    """
+    seen_node, seen_name, seen_count = _labels(mentions)
+    origins = [Origin.TITLE, Origin.ALIAS, Origin.PATH, Origin.LABEL]
+    own = np.arange(len(paths), dtype=np.int32)
+    node = np.concatenate((own, declared["node"].to_numpy(), seen_node))
+    stems = pa.array([stem_of(path) for path in paths], pa.string())
+    name = pa.chunked_array([stems, *declared["name"].chunks, seen_name])
+    origin = np.concatenate((np.full(len(own), 2), declared["origin"].to_numpy(), np.full(len(seen_node), 3)))
+    count = np.concatenate((np.ones(len(own) + len(declared), np.int32), seen_count))
+    order = pa.array(np.lexsort((np.arange(len(node)), origin, node)))
+    arrays = [pa.array(node), name, category(origin, origins), pa.array(count.astype(np.int32))]
+    return pa.Table.from_arrays(arrays, schema=arrow_schema(ALIASES)).take(order)
+
+
+def _labels(mentions: pa.Table) -> tuple[NDArray[np.int32], pa.Array, NDArray[np.int64]]:
+    """Distinct (target, label) of links, sorted by target and label, and how often each was seen."""
+    shown = mentions.select(["target", "label"]).drop_null()
+    label = shown["label"].combine_chunks().dictionary_encode()
+    rank = pc.rank(label.dictionary, tiebreaker="dense").to_numpy().astype(np.int64)
+    keys = (shown["target"].to_numpy().astype(np.int64) << 32) | rank[label.indices.to_numpy()]
+    distinct, first, count = np.unique(keys, return_index=True, return_counts=True)
+    filled = pc.not_equal(shown["label"].take(pa.array(first)), "").to_numpy()
+    first, count = first[filled], count[filled]
+    return (distinct[filled] >> 32).astype(np.int32), label.take(pa.array(first)).cast(pa.string()), count
