@@ -12,7 +12,7 @@ from benchmarks.patterns import PATTERNS, PROSE
 from benchmarks.settings import Settings
 from benchmarks.table import Result
 
-PATIENCE: Final = 60.0  # seconds for all sizes of a pattern; prose takes about two
+PATIENCE: Final = 300.0  # seconds for all sizes of a pattern; prose takes about one
 GROWTH: Final = 1.5  # from 1 to 8 MB; what is linear stays below, what is quadratic comes to 8
 
 

@@ -51,7 +51,7 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
 
 def remark_if_empty(graph: KnowledgeGraph, vault: Path) -> None:
     """Say so if a vault holds no note: zeros alone look like a fault of the program."""
-    if not len(graph.nodes):
+    if not graph.manifest.counts["nodes"]:
         remark(f"no notes in {vault}: no file there ends in .md (folders starting with a dot are left out)")
 
 

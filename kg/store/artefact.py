@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -99,9 +99,17 @@ class StoredTables(Mapping[str, pa.Table]):
     def __getitem__(self, name: str) -> pa.Table:
         if name not in set(self):
             raise KeyError(name)
+        return self.read(name)
+
+    def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A table, or some columns of it.
+
+        Raises:
+            ArtefactError: Its file is missing or damaged.
+        """
         path = self._folder / f"{name}.parquet"
         try:
-            return pq.read_table(path)
+            return pq.read_table(path, columns=columns)
         except (OSError, pa.ArrowException) as error:
             raise ArtefactError(
                 f"{str(path)!r} cannot be read: {str(error).splitlines()[0]}.", hint="Build the graph again."

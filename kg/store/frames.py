@@ -38,9 +38,11 @@ class Frames(Mapping[str, "DataFrame"]):
     def __len__(self) -> int:
         return len(self._tables)
 
-    def arrow(self, name: str) -> pa.Table:
-        """The Arrow table behind a frame."""
-        return self._tables[name]
+    def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """The Arrow table behind a frame, or some columns of it."""
+        if isinstance(self._tables, StoredTables):
+            return self._tables.read(name, columns)
+        return self._tables[name] if columns is None else self._tables[name].select(columns)
 
 
 def arrow_columns(graph: KnowledgeGraph, name: str, columns: Sequence[str]) -> pa.Table:
@@ -51,7 +53,7 @@ def arrow_columns(graph: KnowledgeGraph, name: str, columns: Sequence[str]) -> p
     {'written': ['b']}
     """
     if isinstance(graph.tables, Frames):
-        return graph.tables.arrow(name).select(columns)
+        return graph.tables.arrow(name, list(columns))
     return pa.Table.from_pandas(graph.tables[name][list(columns)], preserve_index=False)
 
 

@@ -53,25 +53,26 @@ def build(
     all. What is not said here is taken from kg.toml, at the vault or above it. Prints what the graph
     holds, like `kg stats`.
     """
-    import pyarrow
+    import pyarrow as pa
 
-    from kg.analysis.counts import counts
     from kg.builder.run import build as run
     from kg.cli.account import print_account
     from kg.cli.opening import OUTPUT, progress, remark_if_empty
     from kg.cli.output import remark
+    from kg.store.frames import read
 
-    pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # the default one keeps 50 MB for later
+    pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps 50 MB for later
     kept = output or OUTPUT / (vault.resolve().name or "graph")
     with progress() as report:
-        graph = run(
-            vault, output=kept, profile=profile, rules=rules, jobs=jobs, canvas=canvas, progress=report
-        )
+        run(vault, output=kept, profile=profile, rules=rules, jobs=jobs, canvas=canvas, progress=report)
+    graph = read(kept)  # the tables in memory are let go of before pandas comes in for the account
+    from kg.analysis.counts import counts
+
     remark_if_empty(graph, vault)
     print_account(counts(graph), format)
     folder = shlex.quote(str(kept))
     made = graph.manifest
     remark(f"The graph is in {kept} (profile {made.profile}, rules {made.rules}). Go on with:")
-    faults = ["faults {}"] if len(graph.faults) else []
+    faults = ["faults {}"] if made.counts["faults"] else []
     for line in ("dangling {}", "rank {}", *faults, "report {}", "export {} -o graph.ttl"):
         remark(f"  kg {line.format(folder)}")
