@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.rows import NONE
-from kg.extract.scan import Scan, escaped
+from kg.extract.scan import NEWLINE, Scan, escaped
 
 _SPACES: Final = frozenset(b" \t\n")
 _DIGITS: Final = frozenset(b"0123456789")
@@ -18,7 +18,7 @@ def math(scan: Scan) -> None:
     """Hide math in all notes.
 
     Inline math opens before and closes behind something other than a blank, does not close before a digit,
-    and does not reach over an empty line. Block math reaches to the next ``$$``.
+    and stands on one line. Block math reaches to the next ``$$``.
     """
     dollars = scan.words(b"$")
     dollars = dollars[~escaped(scan.seen, dollars)]
@@ -37,7 +37,7 @@ def _spans(text: NDArray[np.uint8], dollars: list[int]) -> list[tuple[int, int]]
         if at < before:  # the second of a pair
             continue
         double = text[at + 1] == ord("$")
-        if not block and opened != NONE and _has_empty_line(text, before, at):
+        if not block and opened != NONE and (text[before:at] == NEWLINE).any():
             opened = NONE
         before = at + 1 + double
         if opened == NONE:
@@ -51,7 +51,3 @@ def _spans(text: NDArray[np.uint8], dollars: list[int]) -> list[tuple[int, int]]
             spans.append((opened, before))
             opened = NONE
     return spans
-
-
-def _has_empty_line(text: NDArray[np.uint8], start: int, end: int) -> bool:
-    return b"\n\n" in text[start:end].tobytes().translate(None, b" \t")

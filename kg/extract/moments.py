@@ -16,11 +16,11 @@ from kg.model.kinds import FaultCode, Form
 
 _ANCHOR: Final = FORMS.index(Form.ANCHOR)
 _BARE: Final = FORMS.index(Form.BARE)
-_TAG: Final = re.compile(rb"<a\s[^<>\n]{0,300}>?")
+_TAG: Final = re.compile(rb"<a\s(?:[^<>\n]|\n(?!\s*\n)){0,300}>?")
 _LABEL: Final = re.compile(rb"([^<\n]{0,120})</a>|(\[[^\[\]<\n]{0,40}\])")
 _ONE: Final = rb"\d{1,4}(?::\d{1,3}){1,5}"
 _TIMES: Final = re.compile(
-    rb"\[\s*" + _ONE + rb"(?:\s*(?:[,;|&-]|\xe2\x80[\x93\x94]|and|to)\s*" + _ONE + rb"){0,99}\s*\]"
+    rb"\[\s*" + _ONE + rb"(?:\s*(?:[,;|&-]|\xe2\x80[\x93\x94]|and|to)\s*" + _ONE + rb")*\s*\]"
 )
 _TIME: Final = re.compile(_ONE)
 
@@ -120,10 +120,8 @@ def bare_times(scan: Scan) -> None:
     if scan.profile.moments is None:
         return
     opening = scan.find(ord("["))
-    after, before = scan.seen[opening + 1], scan.seen[opening - 1]
-    digit = (after >= ord("0")) & (after <= ord("9"))
-    label = (before == ord(">")) & (scan.seen[opening - 2] == ord('"'))
-    opening = opening[digit & ~label]
+    after = scan.seen[opening + 1]
+    opening = opening[(after >= ord("0")) & (after <= ord("9"))]
     opening = opening[~inside(opening, *scan.taken())]
     times = eights(scan.seen)[opening + 1]
     usual = is_time(times) & (scan.seen[opening + 1 + WIDTH] == ord("]"))
@@ -138,18 +136,17 @@ def bare_times(scan: Scan) -> None:
 
 def _odd_times(scan: Scan, opening: list[int]) -> None:
     moments, faults = [], []
+    text = scan.seen.tobytes() if opening else b""
     for start in opening:
-        window = scan.seen[start : start + 1000].tobytes()
-        match = _TIMES.match(window)
+        match = _TIMES.match(text, start)
         if match is None:
             continue
-        times = list(_TIME.finditer(match[0]))
-        for piece in times:
-            time = read_time(piece[0].decode())
-            span = (piece.start(), piece.end()) if len(times) > 1 else (0, match.end())
-            place = start + piece.start(), start + piece.end()
+        times = [piece.span() for piece in _TIME.finditer(text, *match.span())]
+        for place in times:
+            time = read_time(text[slice(*place)].decode())
+            span = place if len(times) > 1 else match.span()
             seconds = NONE if time.seconds is None else time.seconds
-            moments.append((start + span[0], start + span[1], _BARE, *place, NONE, NONE, seconds))
+            moments.append((*span, _BARE, *place, NONE, NONE, seconds))
             if time.fault:
-                faults.append((start + span[0], FAULTS.index(time.fault), *place))
+                faults.append((span[0], FAULTS.index(time.fault), *place))
     scan.tables += [table(Moments, moments), table(Faults, faults)]
