@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from kg.extract.rows import NONE
 from kg.extract.scan import NEWLINE, Scan, escaped
 
-_SPACES: Final = frozenset(b" \t\n")
+_NOT_FIRST: Final = frozenset(b" \t\n)")
+_NOT_LAST: Final = frozenset(b" \t\n(")
 _DIGITS: Final = frozenset(b"0123456789")
 
 
@@ -18,7 +19,8 @@ def math(scan: Scan) -> None:
     """Hide math in all notes.
 
     Inline math opens before and closes behind something other than a blank, does not close before a digit,
-    and stands on one line. Block math reaches to the next ``$$``.
+    and stands on one line. It neither begins with a closing parenthesis nor ends with an opening one, as what
+    is between the pairs of ``($ n $) and ($ m $)`` would. Block math reaches to the next ``$$``.
     """
     dollars = scan.words(b"$")
     dollars = dollars[~escaped(scan.seen, dollars)]
@@ -41,13 +43,13 @@ def _spans(text: NDArray[np.uint8], dollars: list[int]) -> list[tuple[int, int]]
             opened = NONE
         before = at + 1 + double
         if opened == NONE:
-            if double or int(text[at + 1]) not in _SPACES:
+            if double or int(text[at + 1]) not in _NOT_FIRST:
                 opened, block = at, bool(double)
         elif block:
             if double:
                 spans.append((opened, before))
                 opened, block = NONE, False
-        elif not double and int(text[at - 1]) not in _SPACES and int(text[at + 1]) not in _DIGITS:
+        elif not double and int(text[at - 1]) not in _NOT_LAST and int(text[at + 1]) not in _DIGITS:
             spans.append((opened, before))
             opened = NONE
     return spans
