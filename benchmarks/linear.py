@@ -53,7 +53,8 @@ def _read(name: str, settings: Settings) -> _Growth:
         if measure(command, output=settings.output, timeout=PATIENCE) is None:
             failure = f"over {PATIENCE:.0f} s"
     except subprocess.CalledProcessError as error:
-        failure = f"FAILS: {error.stderr.decode(errors='replace').strip().splitlines()[-1][:60]}"
+        said = error.stderr.decode(errors="replace").strip().splitlines() or [str(error)]
+        failure = f"FAILS: {said[-1][:60]}"
     return _Growth([float(line) for line in settings.output.read_text("utf-8").split()], failure)
 
 

@@ -55,7 +55,7 @@ def join(given: Inputs) -> dict[str, pa.Table]:
     """All tables of the artefact."""
     said, profile = given.documents, given.profile
     paths = [given.files[row].path for row in given.rows.tolist()]
-    keys = [_document_key(path) for path in paths]
+    keys = [_file_key(path) for path in paths]
     source = given.rows[said.mentions["source"].to_numpy()]
     targets = find_targets(said.mentions, _name_index(given), source, profile, given.rules)
     things = structure.named_things(said.properties, paths, keys, profile)
@@ -87,17 +87,7 @@ def join(given: Inputs) -> dict[str, pa.Table]:
         "aliases": alias_table(said.names, paths, mentions),
         "properties": with_columns(said.properties, arrow_schema(PROPERTIES), {}),
         "headings": with_columns(said.headings, arrow_schema(HEADINGS), {"heading": _count(said.headings)}),
-        "faults": fault_table(
-            said.faults,
-            paths,
-            [*given.faults, *said.unread],
-            [
-                *things.faults,
-                *structure.mismatches(said.mentions, paths, profile),
-                *structure.bad_addresses(said.mentions, targets, paths),
-            ],
-            (moments, list(structure.moment_faults(moments, cited, profile))),
-        ),
+        "faults": _faults(given, targets, things, moments, cited),
         "sources": _sources(given),
     }
 
@@ -110,13 +100,23 @@ class Numbered(NamedTuple):
     cited: NDArray[np.int32]
 
 
-def _document_key(path: NotePath) -> NodeKey:
-    return (
-        node_key(NodeKind.NOTE, path) if path[-3:].lower() == ".md" else node_key(NodeKind.ATTACHMENT, path)
-    )
+def _file_key(path: NotePath) -> NodeKey:
+    return node_key(NodeKind.NOTE if path[-3:].lower() == ".md" else NodeKind.ATTACHMENT, path)
 
 
-_file_key = _document_key
+def _faults(
+    given: Inputs, targets: Targets, things: Structure, moments: pa.Table, cited: NDArray[np.int32]
+) -> pa.Table:
+    """Faults of files, of reading and of joining, in one table."""
+    said, profile = given.documents, given.profile
+    paths = [given.files[row].path for row in given.rows.tolist()]
+    joined = [
+        *things.faults,
+        *structure.mismatches(said.mentions, paths, profile),
+        *structure.bad_addresses(said.mentions, targets, paths),
+    ]
+    late = list(structure.moment_faults(moments, cited, profile))
+    return fault_table(said.faults, paths, [*given.faults, *said.unread], joined, (moments, late))
 
 
 def _count(table: pa.Table) -> pa.Array:

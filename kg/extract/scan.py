@@ -116,7 +116,7 @@ class Scan:
         """Keep a string that does not stand in the text; returns its span."""
         start = len(self.batch.text) + len(self.appended)
         self.appended += text.encode(errors="replace")
-        return start, start + len(self.appended) - (start - len(self.batch.text))
+        return start, len(self.batch.text) + len(self.appended)
 
     def found(self, kind: type[Rows]) -> Rows:
         """All rows of one kind found so far, in the order they were found."""
