@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from kg.extract.rows import Strings
@@ -34,6 +35,19 @@ def category(codes: NDArray[Any], names: Sequence[str]) -> pa.DictionaryArray:
     missing = codes < 0
     indices = pa.array(codes.astype(np.int8, copy=False), mask=missing if missing.any() else None)
     return pa.DictionaryArray.from_arrays(indices, pa.array([str(name) for name in names]))
+
+
+def is_value(column: pa.ChunkedArray, value: str) -> NDArray[np.bool_]:
+    """Which values of a column of dictionary arrays are the one asked for.
+
+    >>> is_value(pa.chunked_array([category(np.array([0, 1, -1]), ["a", "b"])]), "b").tolist()
+    [False, True, False]
+    """
+    parts = []
+    for chunk in column.chunks:
+        code = chunk.dictionary.index(value).as_py()
+        parts.append(pc.fill_null(chunk.indices, -1).to_numpy(zero_copy_only=False) == code)
+    return np.concatenate(parts) if parts else np.zeros(0, bool)
 
 
 def with_columns(table: pa.Table, schema: pa.Schema, columns: dict[str, Any]) -> pa.Table:

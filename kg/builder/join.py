@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kg.builder import structure
 from kg.builder.aliases import alias_table
-from kg.builder.arrow import category, optional, with_columns
+from kg.builder.arrow import category, is_value, optional, with_columns
 from kg.builder.edges import NONE, Occurrences, citations, edge_table, occurrences
 from kg.builder.faults import fault_table
 from kg.builder.nodes import Node, NodeTable
@@ -251,13 +251,9 @@ def _edge_kinds(
     places = np.array([kinds.index(edge) for edge in profile.declared_edges] or [0], np.int32)
     kind = np.where(declared >= 0, places[np.maximum(declared, 0)], kind).astype(np.int32)
     kind[outcomes == "external"] = kinds.index(EdgeKind.LINKS_OUT)
-    tags = np.concatenate([_is_tag(chunk) for chunk in mentions["kind"].chunks])
+    tags = is_value(mentions["kind"], MentionKind.TAG)
     kind[tags] = kinds.index(EdgeKind.TAGGED)
     return kind
-
-
-def _is_tag(chunk: pa.DictionaryArray) -> NDArray[np.bool_]:
-    return chunk.indices.to_numpy(zero_copy_only=False) == list(MentionKind).index(MentionKind.TAG)
 
 
 def _sources(given: Inputs) -> pa.Table:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from kg.builder.arrow import is_value
 from kg.builder.nodes import Node
 from kg.builder.targets import Targets
 from kg.model.ids import NodeKey, NotePath, node_key
@@ -104,7 +105,7 @@ def mismatches(mentions: pa.Table, paths: Sequence[NotePath], profile: Profile) 
     prefixes = [rule.prefix for rule in profile.lines if rule.names_folder]
     if not prefixes:
         return
-    rows = mentions.filter(pa.array(_is(mentions["context"], Context.FROM_LINE)))
+    rows = mentions.filter(pa.array(is_value(mentions["context"], Context.FROM_LINE)))
     columns = (rows[name].to_pylist() for name in ("source", "written", "line"))
     for note, written, line in zip(*columns, strict=True):
         folder, slash, _ = paths[note].rpartition("/")
@@ -155,7 +156,9 @@ def index_sections(
     if rules is None or not rules.address:
         return found
     chosen = np.flatnonzero(
-        index[mentions["source"].to_numpy()] & _is(mentions["context"], Context.HEADING) & (targets.key >= 0)
+        index[mentions["source"].to_numpy()]
+        & is_value(mentions["context"], Context.HEADING)
+        & (targets.key >= 0)
     )
     section, label = (mentions[name].take(chosen).to_pylist() for name in ("section", "label"))
     for row, heading, text in zip(chosen.tolist(), section, label, strict=True):
@@ -166,15 +169,6 @@ def index_sections(
         found.rows.append(row)
         found.nodes.append(node._replace(label=_plain(text) or node.label))
     return found
-
-
-def _is(column: pa.ChunkedArray, value: str) -> NDArray[np.bool_]:
-    """Which values of a dictionary column are the one asked for."""
-    parts = []
-    for chunk in column.chunks:
-        code = chunk.dictionary.index(value).as_py()
-        parts.append(pc.fill_null(chunk.indices, -1).to_numpy(zero_copy_only=False) == code)
-    return np.concatenate(parts) if parts else np.zeros(0, bool)
 
 
 def _plain(label: str | None) -> str:
@@ -188,7 +182,7 @@ def announcements(
     """Mentions by which an index page lists a missing page under a thing, and the thing."""
     if profile.index is None or not profile.index.announce_edge:
         return []
-    rows = np.flatnonzero(_is(mentions["context"], Context.INDEX_LIST) & (targets.key >= 0))
+    rows = np.flatnonzero(is_value(mentions["context"], Context.INDEX_LIST) & (targets.key >= 0))
     found = []
     for row, heading in zip(rows.tolist(), mentions["section"].take(rows).to_pylist(), strict=True):
         about = sections.about.get(heading)
