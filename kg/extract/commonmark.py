@@ -4,37 +4,20 @@ from __future__ import annotations
 
 import re
 from typing import Any, Final
-from urllib.parse import unquote
 
 import numpy as np
 import pyromark
 from numpy.typing import NDArray
 
-from kg.extract.fragments import fragment_of
 from kg.extract.headings import without_closing_marks
-from kg.extract.rows import (
-    FORMS,
-    FRAGMENTS,
-    MENTION_KINDS,
-    NONE,
-    Headings,
-    Ints,
-    Mentions,
-    Moments,
-    spread,
-    table,
-)
+from kg.extract.markdown_links import MarkdownLinks
+from kg.extract.rows import NONE, Headings, Ints, spread, table
 from kg.extract.scan import Scan
 from kg.extract.stamps import stamp_length
 from kg.extract.suspects import suspects
-from kg.extract.times import linked_time, read_time
 from kg.extract.wikilinks import pairs
-from kg.model.kinds import Form, MentionKind
 
 _OPTIONS: Final = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_FOOTNOTES
-_MARKDOWN: Final = MENTION_KINDS.index(MentionKind.MARKDOWN)
-_URL: Final = MENTION_KINDS.index(MentionKind.URL)
-_LINK: Final = FORMS.index(Form.LINK)
 _AREAS: Final = {"Table": "table", "FootnoteDefinition": "footnote"}
 
 
@@ -46,15 +29,12 @@ def commonmark(scan: Scan) -> None:
         found.read(int(scan.bodies[note]), int(scan.batch.ends[note]))
     scan.hide_code(found.code)
     scan.html = found.html
-    scan.tables += [
-        table(Headings, found.headings),
-        table(Mentions, found.links),
-        table(Moments, found.moments),
-    ]
+    scan.tables.append(table(Headings, found.headings))
+    found.links.store()
 
 
 def _simplified(scan: Scan) -> NDArray[np.uint8]:
-    """The text with commas for wikilinks and usual timestamps that hold no markup.
+    """The text with commas for wikilinks and usual timestamps that hold no markup, where the parser looks.
 
     Their brackets and tags are balanced and so hide nothing from the parser, but are most of what it would
     otherwise have to report.
@@ -63,9 +43,11 @@ def _simplified(scan: Scan) -> NDArray[np.uint8]:
     if b"\x0b" in plain or b"\x0c" in plain:
         plain = plain.translate(_CONTROLS)
     text = np.frombuffer(plain, np.uint8).copy()
-    _blot(scan, text, *_plain_links(scan))
-    if scan.profile.moments is not None:
-        _blot(scan, text, scan.stamps, scan.stamps + stamp_length(scan.profile.moments.tag))
+    if scan.suspects.any():
+        _blot(text, *_plain_links(scan))
+        if scan.profile.moments is not None:
+            first = scan.within(scan.suspects, scan.stamps)
+            _blot(text, first, first + stamp_length(scan.profile.moments.tag))
     return text
 
 
@@ -74,8 +56,8 @@ _NEUTRAL: Final = ord(",")
 _CONTROLS: Final = bytes.maketrans(b"\x0b\x0c", b",,")  # blanks to this parser, but not to CommonMark
 
 
-def _blot(scan: Scan, text: NDArray[np.uint8], first: Ints, last: Ints) -> None:
-    chosen = scan.suspects[scan.batch.note_at(first)] & ~_may_be_destination(text, first)
+def _blot(text: NDArray[np.uint8], first: Ints, last: Ints) -> None:
+    chosen = ~_may_be_destination(text, first)
     text[spread(first[chosen], (last - first)[chosen])] = _NEUTRAL
 
 
@@ -88,10 +70,12 @@ def _may_be_destination(text: NDArray[np.uint8], first: Ints) -> NDArray[np.bool
 
 
 def _plain_links(scan: Scan) -> tuple[Ints, Ints]:
-    first, last = pairs(scan)
-    marks = np.concatenate([scan.find(ord("<")), *(scan.words(mark) for mark in (b"`", b"\\", b"~~"))])
-    marks.sort()
-    plain = np.searchsorted(marks, first) == np.searchsorted(marks, last)
+    places = [scan.find(byte) for byte in b"[]<"] + [scan.words(mark) for mark in (b"`", b"\\", b"~~")]
+    opening, closing, *marks = (scan.within(scan.suspects, positions) for positions in places)
+    first, last = pairs(scan, opening, closing)
+    markup = np.concatenate(marks)
+    markup.sort()
+    plain = np.searchsorted(markup, first) == np.searchsorted(markup, last)
     return first[plain], last[plain] + 2
 
 
@@ -104,14 +88,14 @@ class _Events:
         self.code: list[tuple[int, int]] = []
         self.html: list[tuple[int, int]] = []
         self.headings: list[tuple[int, ...]] = []
-        self.links: list[tuple[int, ...]] = []
-        self.moments: list[tuple[int, ...]] = []
+        self.links = MarkdownLinks(scan)
         self._open: list[tuple[dict[str, Any], bool, int]] = []  # links being read, innermost last
+        self._images = 0  # how many of them are images
         self._heading: tuple[int, int] | None = None  # level, end of its text so far
 
     def read(self, start: int, end: int) -> None:
         """Read one note's body."""
-        self._open, self._heading = [], None
+        self._open, self._images, self._heading = [], 0, None
         text = self.text[start:end].tobytes().decode()
         for event, place in pyromark.events_with_range(text, options=_OPTIONS, merge_text=True):
             if isinstance(event, str):  # a soft or hard break, a rule
@@ -135,6 +119,7 @@ class _Events:
             self.html.append((begin, stop))
         elif kind in ("Link", "Image"):
             self._open.append((detail, kind == "Image", NONE))
+            self._images += kind == "Image"
         elif kind == "Heading":
             self._heading = int(detail["level"][1:]), NONE
         elif kind == "BlockQuote":
@@ -161,8 +146,10 @@ class _Events:
         kind = next(iter(value)) if isinstance(value, dict) else value
         if kind in ("Link", "Image"):
             opened = self._open.pop()
+            self._images -= opened[1]
             self._cover(stop)
-            self._link(*opened, begin, stop)
+            if not self._images:  # what stands inside an image is its alternative text
+                self._link(*opened, begin, stop)
         elif kind == "Heading" and self._heading:
             level, last = self._heading
             text = heading_text(self.scan.batch.text, begin, max(begin, last))
@@ -175,36 +162,10 @@ class _Events:
         destination = detail["dest_url"]
         if detail["link_type"] in ("Autolink", "Email"):
             address = f"mailto:{destination}" if detail["link_type"] == "Email" else destination
-            self.links.append((begin, stop, _URL, 0, *self.scan.append(address), *[NONE] * 7))
-            return
-        first = begin + 1 + image
-        label = (first, max(first, last))
-        if self.scan.profile.moments and not image and self._moment(destination, begin, stop, label):
-            return
-        if destination.startswith("[[") and destination.endswith("]]"):  # the wikilink counts
-            return
-        target, _hash, fragment = destination.partition("#")
-        kind, text = fragment_of(unquote(fragment), target)
-        if kind is None and not target:
-            return
-        piece = (FRAGMENTS.index(kind), *self.scan.append(text)) if kind else (NONE, NONE, NONE)
-        written = self.scan.append(target)
-        self.links.append((begin, stop, _MARKDOWN, int(image), *written, *piece, *label, NONE, NONE))
-
-    def _moment(self, destination: str, begin: int, stop: int, label: tuple[int, int]) -> bool:
-        """Take a link to a time as a timestamp; says whether it was one."""
-        shown = self.scan.batch.text[slice(*label)].decode(errors="replace")
-        written = linked_time(destination, shown)
-        if written is None:
-            return False
-        time = read_time(written)
-        words = self.scan.append(written)
-        seconds = NONE if time.seconds is None else time.seconds
-        visible = (NONE, NONE) if shown.strip("[] ") == written else label
-        self.moments.append((begin, stop, _LINK, *words, *visible, seconds))
-        if time.fault:
-            self.scan.fault(time.fault, begin, written)
-        return True
+            self.links.add_address(address, begin, stop)
+        else:
+            first = begin + 1 + image
+            self.links.add(destination, begin, stop, (first, max(first, last)), image=image)
 
 
 _ATX: Final = re.compile(rb"#{1,6}(?=[ \t\n]|\Z)")

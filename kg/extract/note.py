@@ -16,6 +16,7 @@ from kg.extract.fields import fields
 from kg.extract.front_matter import front_matter
 from kg.extract.headings import headings
 from kg.extract.html import html
+from kg.extract.markdown_links import markdown_links
 from kg.extract.math import math
 from kg.extract.moments import anchors, bare_times
 from kg.extract.overlaps import overlaps
@@ -34,6 +35,7 @@ RULES: Final[tuple[Callable[[Scan], None], ...]] = (
     stamps,
     commonmark,
     code_spans,
+    markdown_links,
     headings,
     math,
     anchors,

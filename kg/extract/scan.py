@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,7 @@ class Scan:
         areas: Spans by context: ``table``, ``footnote``, ``comment``.
         tables: What rules found.
         appended: Bytes of strings that do not stand in the text as such; they lie behind the batch's text.
-        known: Offsets of bytes looked for before.
+        known: Offsets of bytes and words looked for before.
         hidden: Whether anything has been hidden since the scan began.
     """
 
@@ -56,23 +56,32 @@ class Scan:
     areas: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     tables: list[tuple[Any, ...]] = field(default_factory=list)
     appended: bytearray = field(default_factory=bytearray)
-    known: dict[int, Ints] = field(default_factory=dict)
+    known: dict[int | bytes, Ints] = field(default_factory=dict)
     hidden: bool = False
 
     def find(self, byte: int) -> Ints:
-        """Offsets of a byte among those seen; found once, as later only some of them can have been hidden."""
-        if byte not in self.known:
-            self.known[byte] = np.flatnonzero(self.seen == byte)
-        elif self.hidden:
-            positions = self.known[byte]
-            return positions[self.seen[positions] == byte]
-        return self.known[byte]
+        """Offsets of a byte among those seen."""
+        return self._known(byte, lambda: np.flatnonzero(self.seen == byte), 1)
 
     def words(self, word: bytes) -> Ints:
-        """Offsets of a rare word among the bytes seen; of overlapping places the first counts.
+        """Offsets of a rare word among the bytes seen; of overlapping places the first counts."""
+        return self._known(word, lambda: self._search(word), len(word))
 
-        A search for one byte is ten times faster than for several, so the rest of the word is compared after.
-        """
+    def _known(self, key: int | bytes, search: Callable[[], Ints], size: int) -> Ints:
+        """Positions found once; later only some of them can have been hidden."""
+        if key not in self.known:
+            self.known[key] = search()
+        if not self.hidden:
+            return self.known[key]
+        positions = self.known[key]
+        keep = self.seen[positions] != HIDDEN
+        if size > 1:
+            keep &= self.seen[positions + size - 1] != HIDDEN
+        self.known[key] = positions = positions[keep]
+        return positions
+
+    def _search(self, word: bytes) -> Ints:
+        """A search for one byte is ten times faster than for several, so the rest is compared after."""
         text, found, size = self.batch.text, [], len(word)
         at = text.find(word[:1])
         while at >= 0:
@@ -81,8 +90,13 @@ class Scan:
                 at = text.find(word[:1], at + size)
             else:
                 at = text.find(word[:1], at + 1)
-        positions = np.array(found, np.int64)
-        return positions[(self.seen[positions] == word[0]) & (self.seen[positions + size - 1] == word[-1])]
+        return np.array(found, np.int64)
+
+    def within(self, chosen: NDArray[np.bool_], positions: Ints) -> Ints:
+        """Those of the sorted positions that lie in the chosen notes."""
+        first = np.searchsorted(positions, self.batch.files[chosen])
+        last = np.searchsorted(positions, self.batch.ends[chosen], side="right")
+        return positions[spread(first, last - first)]
 
     def line_of(self, positions: Ints) -> Ints:
         """Number, within the batch, of the line that holds each position."""

@@ -48,6 +48,7 @@ def stamps(scan: Scan) -> None:
     label = label[good]
     for delimiter in (scan.stamps, label - 1, label + WIDTH, label + WIDTH + 1):
         scan.seen[delimiter] = HIDDEN
+    scan.hidden |= len(label) > 0
     scan.hidden = True
 
 

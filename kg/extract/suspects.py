@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.code_spans import intricate_backticks
+from kg.extract.markdown_links import intricate_links
 from kg.extract.rows import Ints
 from kg.extract.scan import BLANK, NEWLINE, TAB, Scan
 
@@ -42,12 +43,11 @@ def code_marks(scan: Scan) -> Ints:
 
 
 def links_and_definitions(scan: Scan) -> Ints:
-    """Markdown links, reference and footnote definitions: ``](``, or ``]:`` behind a plain label."""
+    """Markdown links that are not plain; reference and footnote definitions: ``]:`` behind a plain label."""
     closing = scan.find(ord("]"))
-    after = scan.seen[closing + 1]
-    colons = closing[(after == ord(":")) & (scan.seen[closing - 1] != ord("]"))]
+    colons = closing[(scan.seen[closing + 1] == ord(":")) & (scan.seen[closing - 1] != ord("]"))]
     defining = [bool(_DEFINITION.match(_before(scan, at))) for at in colons.tolist()]
-    return np.concatenate((closing[after == ord("(")], colons[np.array(defining, bool)]))
+    return np.concatenate((intricate_links(scan), colons[np.array(defining, bool)]))
 
 
 def _before(scan: Scan, at: int) -> bytes:

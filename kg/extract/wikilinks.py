@@ -18,7 +18,7 @@ _EMBED: Final = MENTION_KINDS.index(MentionKind.EMBED)
 
 def wikilinks(scan: Scan) -> None:
     """Find all wikilinks of the batch."""
-    first, last = pairs(scan)
+    first, last = pairs(scan, scan.find(ord("[")), scan.find(ord("]")))
     end, label, label_end, mark = _parts(scan, first, last)
     embed = (scan.seen[first - 1] == ord("!")) & ~escaped(scan.seen, first - 1)
     start = first - embed
@@ -44,13 +44,14 @@ def wikilinks(scan: Scan) -> None:
     scan.tables.append(Mentions(*(column[kept] for column in rows)))
 
 
-def pairs(scan: Scan) -> tuple[Ints, Ints]:
-    """Offsets of ``[[`` and of the ``]]`` that closes it: the innermost pairs on one line (A8-A10)."""
-    brackets = scan.find(ord("["))
-    opening = brackets[scan.seen[brackets + 1] == ord("[")]
+def pairs(scan: Scan, opening: Ints, closing: Ints) -> tuple[Ints, Ints]:
+    """Offsets of ``[[`` and of the ``]]`` that closes it: the innermost pairs on one line (A8-A10).
+
+    Looked for among the given offsets of ``[`` and ``]``.
+    """
+    opening = opening[scan.seen[opening + 1] == ord("[")]
     opening = opening[~escaped(scan.seen, opening)]
-    brackets = scan.find(ord("]"))
-    closing = brackets[scan.seen[brackets + 1] == ord("]")]
+    closing = closing[scan.seen[closing + 1] == ord("]")]
     if not len(opening) or not len(closing):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     behind = np.searchsorted(closing, opening + 2)
