@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kg.model.ids import NotePath
 
-PADDING: Final = 64  # rules may look this far past a position
+PADDING: Final = 64  # rules may look this far past a position; some more makes the size a multiple of eight
 _BOM: Final = b"\xef\xbb\xbf"
 _LONE_CR: Final = re.compile(rb"\r(?!\n)")
 _NOT_UTF8: Final = re.compile("[\udc80-\udcff]")
@@ -76,7 +76,8 @@ def assemble(notes: Sequence[Note]) -> Batch:
             if bad is not None:
                 invalid[number] = int(files[number]) + bad
         pieces.append(piece)
-    original = text = b"\n" + b"\n".join(pieces) + b"\n" + bytes(PADDING)
+    size = int(sizes.sum()) + len(notes) + 1
+    original = text = b"\n".join((b"", *pieces, bytes(PADDING + -(size + PADDING) % 8)))
     if b"\r" in original:
         text = _LONE_CR.sub(b"\n", original).replace(b"\r\n", b" \n")
     paths = tuple(note.path for note in notes)

@@ -11,7 +11,6 @@ from kg.extract.rows import DATATYPES, Mentions, Properties, table
 from kg.extract.scan import Scan
 from kg.extract.yaml_reading import datatype_of
 
-_MARK: Final = re.compile(rb"::")
 _LONGEST_IN_LINE: Final = 400  # bytes of a value in brackets
 _LONGEST: Final = 4000  # bytes of a line looked at
 _LINE: Final = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+(?:\[.\]\s+)?|\d+[.)]\s+)?([^\W\d][\w /-]{0,60}?)\Z")
@@ -35,8 +34,14 @@ def fields(scan: Scan) -> None:
 
 
 def _colons(scan: Scan) -> list[int]:
-    text = scan.batch.text
-    return [at for at in (match.start() for match in _MARK.finditer(text)) if scan.seen[at] == text[at]]
+    colons = scan.find(ord(":"))
+    first = colons[scan.seen[colons + 1] == ord(":")]
+    pairs, free = [], 0
+    for at in first.tolist():  # of three in a row the first two
+        if at >= free:
+            pairs.append(at)
+            free = at + 2
+    return pairs
 
 
 def _field(scan: Scan, at: int) -> tuple[int, ...] | None:

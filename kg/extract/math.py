@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from kg.extract.rows import NONE
-from kg.extract.scan import NEWLINE, Scan, escaped
+from kg.extract.scan import Scan, escaped
 
 _NOT_FIRST: Final = frozenset(b" \t\n)")
 _NOT_LAST: Final = frozenset(b" \t\n(")
@@ -25,13 +22,14 @@ def math(scan: Scan) -> None:
     dollars = scan.words(b"$")
     dollars = dollars[~escaped(scan.seen, dollars)]
     spans = []
+    text = scan.seen.tobytes() if len(dollars) else b""
     for _, places in scan.by_note(dollars):
         if len(places) > 1:
-            spans += _spans(scan.seen, places)
+            spans += _spans(text, places)
     scan.hide_code(spans)
 
 
-def _spans(text: NDArray[np.uint8], dollars: list[int]) -> list[tuple[int, int]]:
+def _spans(text: bytes, dollars: list[int]) -> list[tuple[int, int]]:
     """Pairs of dollars that enclose math, by one walk over a note's dollars."""
     spans = []
     opened, block, before = NONE, False, NONE  # before: end of the dollars looked at
@@ -39,17 +37,17 @@ def _spans(text: NDArray[np.uint8], dollars: list[int]) -> list[tuple[int, int]]
         if at < before:  # the second of a pair
             continue
         double = text[at + 1] == ord("$")
-        if not block and opened != NONE and (text[before:at] == NEWLINE).any():
+        if not block and opened != NONE and text.find(b"\n", before, at) >= 0:
             opened = NONE
         before = at + 1 + double
         if opened == NONE:
-            if double or int(text[at + 1]) not in _NOT_FIRST:
-                opened, block = at, bool(double)
+            if double or text[at + 1] not in _NOT_FIRST:
+                opened, block = at, double
         elif block:
             if double:
                 spans.append((opened, before))
                 opened, block = NONE, False
-        elif not double and int(text[at - 1]) not in _NOT_LAST and int(text[at + 1]) not in _DIGITS:
+        elif not double and text[at - 1] not in _NOT_LAST and text[at + 1] not in _DIGITS:
             spans.append((opened, before))
             opened = NONE
     return spans

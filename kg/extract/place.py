@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kg.extract.rows import NONE, Ints
 from kg.extract.scan import Scan
 
-_CONTINUATION, _MASK = 0x80, 0xC0  # UTF-8 bytes that start no code point
+_LEAST_START: Final = -64  # as signed numbers, UTF-8 bytes that start no code point are below 0xC0
 
 
 class Spots(NamedTuple):
@@ -27,8 +27,9 @@ class Places:
     def __init__(self, scan: Scan) -> None:
         self._scan = scan
         text = np.frombuffer(scan.batch.text, np.uint8)
-        high = np.zeros(0, np.int64) if scan.batch.ascii else np.flatnonzero(text >= _CONTINUATION)
-        self._inner = high[(text[high] & _MASK) == _CONTINUATION]
+        self._inner = np.zeros(0, np.int64)
+        if not scan.batch.ascii:
+            self._inner = np.flatnonzero(text.view(np.int8) < _LEAST_START)
         self._first_line = scan.line_of(scan.batch.files)
 
     def spots(self, positions: Ints) -> Spots:

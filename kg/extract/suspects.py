@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from kg.extract.code_spans import intricate_backticks
 from kg.extract.markdown_links import intricate_links
 from kg.extract.rows import Ints
-from kg.extract.scan import BLANK, NEWLINE, TAB, Scan
+from kg.extract.scan import BLANK, NEWLINE, TAB, Scan, among
 
 _LETTER: Final = np.zeros(256, bool)
 _LETTER[[*range(65, 91), *range(97, 123), *b"/!?"]] = True
@@ -95,7 +95,7 @@ def indented(scan: Scan) -> Ints:
     seen, starts = scan.seen, scan.lines[:-1] + 1
     rows = np.flatnonzero(_BLANKS[seen[starts]])
     rows = rows[_deep(seen, starts[rows])]
-    first = np.isin(starts[rows], scan.bodies)  # the line before is front matter or another note
+    first = among(starts[rows], scan.bodies)  # the line before is front matter or another note
     opening, rows = rows[first], rows[~first]
     begin, end = starts[rows - 1], scan.lines[rows]
     odd = (end - begin <= 5) | _OPENING[seen[begin]] | _RULE_END[seen[end - 1]]
@@ -177,7 +177,7 @@ def intricate_quotes(scan: Scan) -> Ints:
     quote = quote_lines(seen, starts)
     rows = np.flatnonzero(quote & ~np.append(quote[1:], True))
     follows = starts[rows + 1]
-    rows = rows[(seen[follows] != NEWLINE) & ~np.isin(follows, scan.batch.files)]
+    rows = rows[(seen[follows] != NEWLINE) & ~among(follows, scan.batch.files)]
     lazy = [row for row in rows.tolist() if not _INTERRUPTION.match(_line(scan, row + 1))]
     marks = scan.find(ord(">"))
     before = seen[marks - 1]

@@ -12,7 +12,6 @@ from kg.extract.scan import Scan, inside
 from kg.model.kinds import MentionKind
 
 _URL: Final = MENTION_KINDS.index(MentionKind.URL)
-_MARK: Final = re.compile(rb"://")
 _SCHEME: Final = re.compile(rb"(?:https?|ftp)\Z", re.IGNORECASE)
 _REST: Final = re.compile(rb"://[^\s<>\x00-\x20\x7f\"`|\\^{}]{1,4000}")
 _CLOSING: Final = {b")": b"(", b"]": b"["}
@@ -20,9 +19,9 @@ _CLOSING: Final = {b")": b"(", b"]": b"["}
 
 def urls(scan: Scan) -> None:
     """Find bare addresses; punctuation that ends a sentence does not belong to them (GFM autolinks)."""
-    found = [match.start() + 1 for match in _MARK.finditer(scan.batch.text)]
-    slashes = np.array(found, np.int64)
-    slashes = slashes[scan.seen[slashes] == ord("/")]
+    colons = scan.find(ord(":"))
+    slashes = colons[scan.seen[colons + 1] == ord("/")] + 1
+    slashes = slashes[scan.seen[slashes + 1] == ord("/")]
     slashes = slashes[~inside(slashes, *scan.taken())]
     rows, free = [], 0
     for at in slashes.tolist():

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from kg.extract.rows import DATATYPES
+from kg.extract.rows import DATATYPES, NONE
 
 LIMIT: Final = 100_000  # values read from one block; a bomb of aliases expands to more
 DEPTH: Final = 50  # nesting followed
@@ -230,11 +230,13 @@ def read_simple(text: bytes, start: int, end: int) -> list[Line] | None:
             return None
         text_only = group != _PLAIN or _is_text(value)
         kind = 0 if text_only else DATATYPES.index(datatype_of(value.decode()))
-        lines.append((place, *match.span(1), *match.span(group), kind))
+        span = match.span(group) if kind != _NULL else (NONE, NONE)
+        lines.append((place, *match.span(1), *span, kind))
         at = match.end()
     return lines
 
 
+_NULL: Final = DATATYPES.index("null")
 _PLAIN: Final = 4  # the pattern's group of plain scalars
 _SEVERAL: Final = frozenset((b"tags", b"tag", b"aliases", b"alias"))
 _WORDS: Final = frozenset((b"null", b"true", b"false"))
