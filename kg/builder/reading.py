@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -11,17 +11,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from kg.builder.arrow import category, optional, strings
-from kg.builder.vault import LARGEST, Fault, File, Vault
+from kg.builder.batches import Read, batches, read_batch
+from kg.builder.vault import Fault, File, Vault
 from kg.engine.local import Engine
-from kg.extract.batch import Note
-from kg.extract.columns import Columns, Extraction
-from kg.extract.note import extract
+from kg.extract.columns import Columns
 from kg.extract.rows import CONTEXTS, DATATYPES, FAULTS, FORMS, FRAGMENTS, MENTION_KINDS
-from kg.model.kinds import FaultCode
 from kg.model.profile import Profile
-
-BATCH_BYTES: Final = 2 * 1024 * 1024
-BATCH_NOTES: Final = 1024
 
 Progress = Callable[[str, int, int], None]
 
@@ -54,59 +49,18 @@ class Documents(NamedTuple):
     unread: list[Fault]
 
 
-class _Read(NamedTuple):
-    extraction: Extraction
-    digests: list[str | None]
-    unread: list[Fault]
-
-
 def read_documents(
     vault: Vault, files: Sequence[File], profile: Profile, engine: Engine, progress: Progress | None = None
 ) -> Documents:
     """Read and extract all documents, in order."""
     gathered = _Gathered()
     done = 0
-    for part in engine.map(lambda batch: _read_batch(vault, batch, profile), _batches(files)):
+    for part in engine.map(partial(read_batch, vault, profile), batches(files)):
         gathered.add(part)
         done += len(part.digests)
         if progress is not None:
             progress("reading notes", done, len(files))
     return gathered.documents()
-
-
-def _batches(files: Sequence[File]) -> Iterator[list[File]]:
-    batch: list[File] = []
-    size = 0
-    for file in files:
-        if batch and (size + file.size > BATCH_BYTES or len(batch) == BATCH_NOTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(file)
-        size += file.size
-    yield batch
-
-
-def _read_batch(vault: Vault, files: list[File], profile: Profile) -> _Read:
-    notes, digests, unread = [], [], []
-    for file in files:
-        data, fault = _read(vault, file)
-        if fault is not None:
-            unread.append(fault)
-        digests.append(None if data is None else hashlib.sha256(data).hexdigest())
-        notes.append(Note(file.path, data or b""))
-    return _Read(extract(notes, profile), digests, unread)
-
-
-def _read(vault: Vault, file: File) -> tuple[bytes | None, Fault | None]:
-    if file.size > LARGEST:
-        return None, Fault(file.path, FaultCode.TOO_LARGE, f"{file.size} bytes; up to {LARGEST} are read")
-    try:
-        data = vault.read(file.path)
-    except OSError as error:
-        return None, Fault(file.path, FaultCode.UNREADABLE, error.strerror or "cannot be read")
-    if len(data) > LARGEST:  # it grew since it was listed
-        return None, Fault(file.path, FaultCode.TOO_LARGE, f"{len(data)} bytes; up to {LARGEST} are read")
-    return data, None
 
 
 class _Gathered:
@@ -120,7 +74,7 @@ class _Gathered:
         self.unread: list[Fault] = []
         self.headings = self.moments = 0
 
-    def add(self, part: _Read) -> None:
+    def add(self, part: Read) -> None:
         found = part.extraction
         base = len(self.digests), self.headings, self.moments
         for name, convert in _CONVERTERS.items():

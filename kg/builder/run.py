@@ -16,7 +16,7 @@ from kg.builder.join import Inputs, join
 from kg.builder.reading import Progress, read_documents
 from kg.builder.vault import File, FolderVault, MemoryVault, Vault
 from kg.config import Config, load_config
-from kg.engine.local import LocalEngine
+from kg.engine.local import Engine, LocalEngine
 from kg.errors import UsageError
 from kg.extract.batch import Note
 from kg.extract.note import extract
@@ -37,7 +37,7 @@ def build(
     *,
     profile: str | None = None,
     rules: RuleSet | str | None = None,
-    jobs: int | None = None,
+    jobs: int | Engine | None = None,
     canvas: bool | None = None,
     output: str | Path | None = None,
     progress: Progress | None = None,
@@ -48,7 +48,8 @@ def build(
         vault: Folder of notes, or a mapping of paths to texts.
         profile: Name of a profile; by default that of the configuration, else it is detected.
         rules: Rule set by which links become edges; by default that of the configuration, else ``folded``.
-        jobs: Threads to use; by default one a processor, four at most. The result does not depend on it.
+        jobs: Threads that read notes, by default one a processor, four at most; or an engine to read them
+            with. The result does not depend on it.
         canvas: Whether file cards of canvases count as links.
         output: Folder to write the tables to; nothing is written by default.
         progress: Called with what is being done, how much is done, and how much there is to do.
@@ -71,11 +72,12 @@ def build(
         MemoryVault(vault) if isinstance(vault, Mapping) else FolderVault(Path(vault), ignore=config.ignore)
     )
     chosen = _rules(rules, config)
-    if jobs is not None and jobs < 1:
+    if isinstance(jobs, int) and jobs < 1:
         raise UsageError(f"{jobs} jobs cannot do anything.", hint="Use 1 or more.")
     cards = config.canvas if canvas is None else canvas
     with _without_collector():
-        tables, manifest = _tables(place, config, profile, chosen, jobs, cards, progress)
+        engine = LocalEngine(jobs) if jobs is None or isinstance(jobs, int) else jobs
+        tables, manifest = _tables(place, config, profile, chosen, cards, engine, progress)
     if output is not None:
         if progress is not None:
             progress("writing", 0, 1)
@@ -100,15 +102,15 @@ def _tables(
     config: Config,
     profile: str | None,
     rules: RuleSet,
-    jobs: int | None,
     cards: bool,  # noqa: FBT001 — private, and named as the configuration names it
+    engine: Engine,
     progress: Progress | None,
 ) -> tuple[dict[str, pa.Table], Manifest]:
     files, faults = place.files()
     numbers = np.array([row for row, file in enumerate(files) if _is_document(file, canvas=cards)], np.int64)
     documents = [files[row] for row in numbers.tolist()]
     used = _profile(profile, config, place, documents)
-    said = read_documents(place, documents, used, LocalEngine(jobs), progress)
+    said = read_documents(place, documents, used, engine, progress)
     if progress is not None:
         progress("joining", 0, 1)
     tables = join(Inputs(files, numbers, said, faults, used, rules, config.aliases))

@@ -86,7 +86,7 @@ class FolderVault:
             what = "is a file" if root.exists() else "does not exist"
             raise VaultError(f"{str(root)!r} {what}.", hint="Name the folder that holds the notes.")
         self.name = root.resolve().name
-        self._root = os.fsencode(root)
+        self._root = os.path.join(os.fsencode(root), b"")  # noqa: PTH118 — bytes: a name need not be text
         self._ignore = _ignored(ignore) if ignore else None
         self._places: dict[str, bytes] = {}  # paths that are not what their names say, such as odd bytes
 
@@ -105,7 +105,7 @@ class FolderVault:
             except OSError as error:
                 if not folder:
                     raise VaultError(
-                        f"{os.fsdecode(self._root)!r} cannot be read: {error.strerror}."
+                        f"{os.fsdecode(self._root[:-1])!r} cannot be read: {error.strerror}."
                     ) from error
                 path = self._path(folder.rstrip(b"/"))
                 faults.append(Fault(path, FaultCode.UNREADABLE, error.strerror or "cannot be read"))
@@ -138,7 +138,7 @@ class FolderVault:
                 faults.extend(_name_faults(path))
 
     def _place(self, name: bytes) -> bytes:
-        return os.path.join(self._root, name)  # noqa: PTH118 — bytes: a name need not be text
+        return self._root + name
 
     def _path(self, name: bytes) -> NotePath:
         """The path as text; a name that is not UTF-8 gets a name of its own that is."""
@@ -153,16 +153,9 @@ class FolderVault:
     def read(self, path: NotePath) -> bytes:
         """The bytes of a file."""
         name = self._places.get(path) or path.encode()
-        # O_NOFOLLOW, O_NONBLOCK: the file may have become a link or a pipe since it was listed
-        flags = (
-            os.O_RDONLY
-            | getattr(os, "O_NOFOLLOW", 0)
-            | getattr(os, "O_NONBLOCK", 0)
-            | getattr(os, "O_BINARY", 0)
-        )
-        handle = os.open(self._place(name), flags)
+        handle = os.open(self._place(name), _FLAGS)
         try:
-            return b"".join(_chunks(handle))
+            return _content(handle)
         finally:
             os.close(handle)
 
@@ -174,13 +167,22 @@ def _ignored(patterns: Sequence[str]) -> PathSpec[Any]:
     return PathSpec.from_lines("gitignore", patterns)
 
 
-def _chunks(handle: int) -> Iterator[bytes]:
-    """The rest of a file; a piece shorter than asked for is the last one."""
+# O_NOFOLLOW, O_NONBLOCK: the file may have become a link or a pipe since it was listed
+_FLAGS: Final = os.O_RDONLY | sum(
+    getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC")
+)
+
+
+def _content(handle: int) -> bytes:
+    """The bytes of a file; a piece shorter than asked for is the last one."""
     wanted = os.fstat(handle).st_size + 1
+    piece = os.read(handle, wanted)
+    if len(piece) < wanted:
+        return piece
+    pieces = [piece]
     while piece := os.read(handle, wanted):
-        yield piece
-        if len(piece) < wanted:
-            break
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def _name_faults(path: str) -> Iterator[Fault]:

@@ -21,7 +21,9 @@ _MARKDOWN: Final = MENTION_KINDS.index(MentionKind.MARKDOWN)
 _URL: Final = MENTION_KINDS.index(MentionKind.URL)
 _LINK: Final = FORMS.index(Form.LINK)
 # No bracket, markup or escape in the label; no blank, parenthesis, escape or entity in the destination.
-_PLAIN: Final = re.compile(rb"\[(?!\^)([^\[\]<>`\\\n\x7f]{0,300})(\]\()([A-Za-z0-9:/?=&.#_%~+,@!*'$-]{0,500})\)")
+_PLAIN: Final = re.compile(
+    rb"\[(?!\^)([^\[\]<>`\\\n\x7f]{0,300})(\]\()([\w:/?=&.#%~+,@!*'$-]{0,500})\)", re.ASCII
+)
 
 
 class MarkdownLinks:

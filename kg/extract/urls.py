@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import numpy as np
-
 from kg.extract.rows import MENTION_KINDS, NONE, Mentions, table
 from kg.extract.scan import Scan, inside
 from kg.model.kinds import MentionKind

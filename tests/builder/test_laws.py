@@ -43,7 +43,7 @@ def test_neither_the_order_of_files_nor_the_number_of_jobs_changes_a_byte(vault,
 @pytest.mark.parametrize("name", ["tubevault", "fieldnotes"])
 def test_small_batches_and_many_jobs_give_the_same_bytes(name, monkeypatch):
     wanted = artefact(DATA / name, jobs=1)
-    monkeypatch.setattr("kg.builder.reading.BATCH_NOTES", 3)
+    monkeypatch.setattr("kg.builder.batches.BATCH_NOTES", 3)
 
     assert artefact(DATA / name, jobs=3) == wanted
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 )
 @options.rules_option
 @click.option(
-    "--jobs", metavar="N", type=click.IntRange(min=1), help="Threads.  [default: one a processor, at most 4]"
+    "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes.  [default: one a processor, up to 4]"
 )
 @click.option("--canvas/--no-canvas", default=None, help="Read the file cards of canvases.  [default: no]")
 @options.format_options
@@ -59,12 +59,14 @@ def build(
     from kg.cli.account import print_account
     from kg.cli.opening import OUTPUT, progress, remark_if_empty
     from kg.cli.output import remark
+    from kg.engine.processes import ProcessEngine
     from kg.store.frames import read
 
     pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps 50 MB for later
     kept = output or OUTPUT / (vault.resolve().name or "graph")
     with progress() as report:
-        run(vault, output=kept, profile=profile, rules=rules, jobs=jobs, canvas=canvas, progress=report)
+        engine = ProcessEngine(jobs)
+        run(vault, output=kept, profile=profile, rules=rules, jobs=engine, canvas=canvas, progress=report)
     graph = read(kept)  # the tables in memory are let go of before pandas comes in for the account
     from kg.analysis.counts import counts
 
