@@ -32,7 +32,7 @@ def anchors(scan: Scan) -> None:
         return
     at = scan.stamps[~inside(scan.stamps, *scan.code)]
     value = at + len(rules.tag)
-    seconds, over = seconds_of(eights(scan.seen)[value])
+    seconds, over = seconds_of(eights(np.frombuffer(scan.batch.text, np.uint8))[value])
     none = np.full(len(at), NONE)
     end = at + stamp_length(rules.tag)
     form = np.full(len(at), _ANCHOR)
@@ -40,7 +40,7 @@ def anchors(scan: Scan) -> None:
     _range_faults(scan, at, value, over)
     opening = scan.find(ord("<"))
     opening = opening[(scan.seen[opening + 1] == ord("a")) & (scan.seen[opening + 2] <= ord(" "))]
-    odd = _OddAnchors(scan, rules.tag)
+    odd = _OddAnchors(scan, rules.tag, scan.seen.tobytes() if len(opening) else b"")
     for start in opening.tolist():
         odd.read(start)
     scan.tables += [table(Moments, odd.moments), table(Faults, odd.faults)]
@@ -55,62 +55,67 @@ def _range_faults(scan: Scan, at: Ints, value: Ints, over: NDArray[np.bool_]) ->
 class _OddAnchors:
     """Anchors that carry the timestamp's class or attribute, but not in the usual form."""
 
-    def __init__(self, scan: Scan, tag: str) -> None:
-        self.scan = scan
+    def __init__(self, scan: Scan, tag: str, text: bytes) -> None:
+        self.scan, self.text = scan, text
         self.moments: list[tuple[int, ...]] = []
         self.faults: list[tuple[int, ...]] = []
         attributes = re.findall(r'([\w-]+)="([^"]*)', tag)
         self.marks = [value.encode() for _, value in attributes if value]
         name = re.escape(attributes[-1][0].encode())
+        self.nearly = re.compile(re.escape(tag).encode() + rb"([^\s\"'<>]{0,40})\">([^<\n]{0,120})</a>")
         self.value = re.compile(rb"\s" + name + rb"\s*=\s*[\"']?\s*([^\"'<>]*)")
 
     def read(self, start: int) -> None:
         """Read the anchor at an offset, if it is one that cites a moment."""
-        text = self.scan.seen[start : start + 500].tobytes()
-        tag = _TAG.match(text)
+        nearly = self.nearly.match(self.text, start)
+        if nearly is not None:  # most of them: another form of time, or no brackets around it
+            self._add(start, nearly.end(), nearly.span(1), nearly.span(2))
+            return
+        tag = _TAG.match(self.text, start)
         if tag is None:
             return
-        found = self.value.search(tag[0])
+        found = self.value.search(self.text, start, tag.end())
         if found is None and not any(mark in tag[0] for mark in self.marks):
             return
-        label = _LABEL.match(text, tag.end()) if tag[0].endswith(b">") else None
+        label = _LABEL.match(self.text, tag.end()) if tag[0].endswith(b">") else None
         shown = label.span(1 if label[1] is not None else 2) if label else None
-        end = (label or tag).end()
         if found is None:
-            self._fault(FaultCode.MOMENT_NO_VALUE, start, (start, start + tag.end()))
-        self._add(start, text, end, found.span(1) if found else None, shown)
+            self._fault(FaultCode.MOMENT_NO_VALUE, start, tag.span())
+        self._add(start, (label or tag).end(), found.span(1) if found else None, shown)
 
     def _add(
-        self, start: int, text: bytes, end: int, value: tuple[int, int] | None, shown: tuple[int, int] | None
+        self, start: int, end: int, value: tuple[int, int] | None, shown: tuple[int, int] | None
     ) -> None:
-        visible = text[slice(*shown)] if shown else b""
+        visible = self.text[slice(*shown)] if shown else b""
         bare = visible.strip(b"[] ")
-        first, last = value or _inner(text, shown, bare)
-        last = first + len(text[first:last].rstrip())
-        written = text[first:last]
+        first, last = value or _inner(self.text, start, shown, bare)
+        written = self.text[first:last].rstrip()
+        place = first, first + len(written)
         time = read_time(written.decode(errors="replace"))
-        place = start + first, start + last
         if time.fault:
             self._fault(time.fault, start, place)
         if value and bare and bare != written:
-            labelled = read_time(bare.decode(errors="replace"))
-            if labelled.seconds is not None and labelled.seconds != time.seconds:
-                message = f"shows {bare.decode(errors='replace')}, means {written.decode(errors='replace')}"
-                self._fault(FaultCode.MOMENT_LABEL_DIFFERS, start, self.scan.append(message))
-        label = (NONE, NONE)
-        if shown and visible != b"[" + written + b"]":
-            label = start + shown[0], start + shown[1]
+            self._compare(start, time.seconds, written, bare)
+        label = shown if shown and visible != b"[" + written + b"]" else (NONE, NONE)
         seconds = NONE if time.seconds is None else time.seconds
-        self.moments.append((start, start + end, _ANCHOR, *place, *label, seconds))
+        self.moments.append((start, end, _ANCHOR, *place, *label, seconds))
+
+    def _compare(self, start: int, seconds: int | None, written: bytes, shown: bytes) -> None:
+        """Report a visible time that is not the one meant."""
+        label = shown.decode(errors="replace")
+        labelled = read_time(label).seconds
+        if labelled is not None and labelled != seconds:
+            message = f"shows {label}, means {written.decode(errors='replace')}"
+            self._fault(FaultCode.MOMENT_LABEL_DIFFERS, start, self.scan.append(message))
 
     def _fault(self, code: FaultCode, start: int, message: tuple[int, int]) -> None:
         self.faults.append((start, FAULTS.index(code), *message))
 
 
-def _inner(text: bytes, shown: tuple[int, int] | None, bare: bytes) -> tuple[int, int]:
+def _inner(text: bytes, start: int, shown: tuple[int, int] | None, bare: bytes) -> tuple[int, int]:
     """Where the visible time stands, without its brackets; an empty span if there is none."""
     if not shown or not bare:
-        return 0, 0
+        return start, start
     first = text.find(bare, shown[0])
     return first, first + len(bare)
 

@@ -28,8 +28,8 @@ Words = NDArray[np.uint64]
 def stamps(scan: Scan) -> None:
     """Find the profile's timestamp anchors whose value is ``NN:NN:NN`` and whose label repeats it.
 
-    Their brackets are taken out of sight at once: a tag of this form is whole by itself, so it can open or
-    close nothing, and other rules need not look at most of the brackets there are.
+    Their delimiters are taken out of sight at once: a tag of this form is whole by itself, so it can open or
+    close nothing, and other rules need not look at most of the brackets and colons there are.
     """
     if scan.profile.moments is None:
         return
@@ -45,10 +45,15 @@ def stamps(scan: Scan) -> None:
     good = is_time(text[value]) & (text[value] == text[label])
     good &= _starts(text[value + WIDTH], _AFTER_VALUE) & _starts(text[label + WIDTH], _AFTER_LABEL)
     scan.stamps = at[good]
-    label = label[good]
-    for delimiter in (scan.stamps, label - 1, label + WIDTH, label + WIDTH + 1):
-        scan.seen[delimiter] = HIDDEN
-    scan.hidden |= len(label) > 0
+    for offset in _delimiters(tag):
+        scan.seen[scan.stamps + offset] = HIDDEN
+    scan.hidden |= len(scan.stamps) > 0
+
+
+def _delimiters(tag: bytes) -> list[int]:
+    """Offsets within an anchor of the usual form of all that other rules look for."""
+    anchor = tag + b"00:00:00" + _AFTER_VALUE + b"00:00:00" + _AFTER_LABEL
+    return [offset for offset, byte in enumerate(anchor) if byte in b"<>[]:"]
     scan.hidden = True
 
 

@@ -194,7 +194,7 @@ class _Collection:
 
 
 _SIMPLE_LINE: Final = re.compile(
-    rb"""([A-Za-z_][\w-]*):[ ]+(?:
+    rb"""(?!(?i:tags?|alias(?:es)?):)([A-Za-z_][\w-]*):[ ]+(?:
         "([^"\\\n]*)"  # "quoted, no escapes"
       | '([^'\n]*)'    # 'quoted'
       # plain: no mark of YAML's at its start, no control, no ": " and no " #" in it
@@ -217,31 +217,35 @@ def read_simple(text: bytes, start: int, end: int) -> list[Line] | None:
     >>> [text[slice(*line[3:5])] for line in read_simple(text, 0, len(text))]
     [b'A b', b'x']
     """
-    lines, at, seen = [], start, set()
+    if text.find(b"[[", start, end) >= 0:
+        return None
+    lines: list[Line] = []
+    at, seen = start, []
     while at < end:
         match = _SIMPLE_LINE.match(text, at, end)
-        if match is None or match[1] in seen or match[1].lower() in _SEVERAL:
+        if match is None or match[1] in seen:
             return None
-        seen.add(match[1])
+        seen.append(match[1])
         group = match.lastindex or _PLAIN
-        place = match.start(group) - (group != _PLAIN)
-        value = match[group]
-        if b"[[" in value or not value.strip():
-            return None
-        text_only = group != _PLAIN or _is_text(value)
-        kind = 0 if text_only else DATATYPES.index(datatype_of(value.decode()))
-        span = match.span(group) if kind != _NULL else (NONE, NONE)
-        lines.append((place, *match.span(1), *span, kind))
-        at = match.end()
+        (_, at), key, span = match.regs[0], match.regs[1], match.regs[group]
+        if group != _PLAIN:
+            if not match[group].strip():
+                return None
+            lines.append((span[0] - 1, *key, *span, 0))
+        elif _is_text(value := match[group]):
+            lines.append((span[0], *key, *span, 0))
+        else:
+            kind = DATATYPES.index(datatype_of(value.decode()))
+            lines.append((span[0], *key, *((NONE, NONE) if kind == _NULL else span), kind))
     return lines
 
 
 _NULL: Final = DATATYPES.index("null")
 _PLAIN: Final = 4  # the pattern's group of plain scalars
-_SEVERAL: Final = frozenset((b"tags", b"tag", b"aliases", b"alias"))
 _WORDS: Final = frozenset((b"null", b"true", b"false"))
+_LONGEST_WORD: Final = max(map(len, _WORDS))
 
 
 def _is_text(value: bytes) -> bool:
     """Whether a plain scalar can only be a string: it starts with a letter and is no word of YAML's own."""
-    return value[:1].isalpha() and value.lower() not in _WORDS
+    return value[:1].isalpha() and (len(value) > _LONGEST_WORD or value.lower() not in _WORDS)
