@@ -54,7 +54,6 @@ def _delimiters(tag: bytes) -> list[int]:
     """Offsets within an anchor of the usual form of all that other rules look for."""
     anchor = tag + b"00:00:00" + _AFTER_VALUE + b"00:00:00" + _AFTER_LABEL
     return [offset for offset, byte in enumerate(anchor) if byte in b"<>[]:"]
-    scan.hidden = True
 
 
 def stamp_length(tag: str) -> int:
