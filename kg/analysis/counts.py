@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pandas import DataFrame, Series
 
 from kg.model.kinds import Outcome, RuleSet
+from kg.store.buffers import numbers
 from kg.store.frames import arrow_columns
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from kg.model.graph import KnowledgeGraph
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a graph holds, in numbers.
+    """What a graph holds, in numbers; whatever does not occur is left out, the most frequent comes first.
 
     Attributes:
         nodes: Nodes of each kind.
@@ -26,18 +29,18 @@ class Counts:
         mentions: Mentions of each kind.
         moments: Timestamps of each form.
         faults: Faults of each code.
-        outcomes: Mentions by outcome (rows) under each rule set (columns); each column adds up to all.
+        outcomes: For each rule set, mentions of each outcome that occurs under any; they add up to all.
         headings: Headings, block anchors left out.
         words: Words of all notes.
         timeless: Timestamps whose time could not be read.
     """
 
-    nodes: Series[int]
-    edges: Series[int]
-    mentions: Series[int]
-    moments: Series[int]
-    faults: Series[int]
-    outcomes: DataFrame
+    nodes: Mapping[str, int]
+    edges: Mapping[str, int]
+    mentions: Mapping[str, int]
+    moments: Mapping[str, int]
+    faults: Mapping[str, int]
+    outcomes: Mapping[str, Mapping[str, int]]
     headings: int
     words: int
     timeless: int
@@ -50,24 +53,24 @@ def counts(graph: KnowledgeGraph) -> Counts:
         graph: The graph.
 
     Returns:
-        All counts; kinds that do not occur are left out, the most frequent come first.
+        All counts. No frame is made for them: a build that only prints them does without pandas.
 
     Example:
         >>> import kg
-        >>> counts(kg.build({"a.md": "[[b]] and [[nowhere]]", "b.md": ""})).nodes.to_dict()
+        >>> counts(kg.build({"a.md": "[[b]] and [[nowhere]]", "b.md": ""})).nodes
         {'note': 2, 'missing': 1}
     """
-    levels = arrow_columns(graph, "headings", ["level"])["level"]
-    words = arrow_columns(graph, "nodes", ["words"])["words"]
+    levels = numbers(arrow_columns(graph, "headings", ["level"])["level"])
+    words = numbers(arrow_columns(graph, "nodes", ["words"])["words"])
     return Counts(
         nodes=_tally(graph, "nodes", "kind"),
         edges=_tally(graph, "edges", "kind"),
         mentions=_tally(graph, "mentions", "kind"),
         moments=_tally(graph, "moments", "form"),
         faults=_tally(graph, "faults", "code"),
-        outcomes=account(graph),
-        headings=int((levels.to_numpy() > 0).sum()),
-        words=int(words.drop_null().to_numpy().sum()),
+        outcomes=_outcomes(graph),
+        headings=int((levels > 0).sum()),
+        words=int(words[words > 0].sum()),
         timeless=arrow_columns(graph, "moments", ["seconds"])["seconds"].null_count,
     )
 
@@ -87,17 +90,31 @@ def account(graph: KnowledgeGraph) -> DataFrame:
         >>> account(kg.build({"Graph theory.md": "[[graph-theory]] [[nowhere]]"}))["folded"].to_dict()
         {'missing': 1, 'self': 1}
     """
-    columns = {str(rules): _tally(graph, "mentions", f"outcome_{rules}") for rules in RuleSet}
-    table = DataFrame(columns).reindex(list(map(str, Outcome))).fillna(0).astype("int64")
-    return table[table.sum(axis=1) > 0].rename_axis("outcome")
+    from pandas import DataFrame, Index
+
+    columns = _outcomes(graph)
+    occurring = Index(list(columns[RuleSet.OBSIDIAN]), dtype="str", name="outcome")
+    return DataFrame(columns, index=occurring, dtype="int64")
 
 
-def _tally(graph: KnowledgeGraph, table: str, column: str) -> Series[int]:
+def _outcomes(graph: KnowledgeGraph) -> dict[str, dict[str, int]]:
+    """For each rule set, how often each outcome occurs, in the order of the outcomes' definition."""
+    tallies = {str(rules): _tally(graph, "mentions", f"outcome_{rules}") for rules in RuleSet}
+    occurring = [str(outcome) for outcome in Outcome if any(outcome in tally for tally in tallies.values())]
+    return {
+        rules: {outcome: tally.get(outcome, 0) for outcome in occurring} for rules, tally in tallies.items()
+    }
+
+
+def _tally(graph: KnowledgeGraph, table: str, column: str) -> dict[str, int]:
     """How often each value of a category occurs, the most frequent first."""
     counted: Counter[str] = Counter()
     for chunk in arrow_columns(graph, table, [column])[column].chunks:
-        codes = chunk.indices.drop_null().to_numpy()
-        names = chunk.dictionary.to_pylist()
-        counted.update(dict(zip(names, np.bincount(codes, minlength=len(names)).tolist(), strict=True)))
-    ordered = sorted((-number, name) for name, number in counted.items() if number)
-    return Series({name: -number for number, name in ordered}, dtype="int64")
+        codes, names = numbers(chunk), chunk.dictionary.to_pylist()
+        found = np.bincount(codes[codes >= 0], minlength=len(names))
+        counted.update(dict(zip(names, found.tolist(), strict=True)))
+    return {name: number for name, number in sorted(counted.items(), key=_frequency) if number}
+
+
+def _frequency(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from kg.builder.arrow import category
 from kg.model.ids import NotePath, stem_of
 from kg.model.kinds import Origin
 from kg.model.tables import ALIASES
+from kg.store.buffers import array, category, numbers, texts
 from kg.store.schema import arrow_schema
 
 
@@ -27,13 +27,13 @@ def alias_table(declared: pa.Table, paths: Sequence[NotePath], mentions: pa.Tabl
     seen_node, seen_name, seen_count = _labels(mentions)
     origins = [Origin.TITLE, Origin.ALIAS, Origin.PATH, Origin.LABEL]
     own = np.arange(len(paths), dtype=np.int32)
-    node = np.concatenate((own, declared["node"].to_numpy(), seen_node))
-    stems = pa.array([stem_of(path) for path in paths], pa.string())
+    node = np.concatenate((own, numbers(declared["node"]), seen_node))
+    stems = texts([stem_of(path) for path in paths])
     name = pa.chunked_array([stems, *declared["name"].chunks, seen_name])
-    origin = np.concatenate((np.full(len(own), 2), declared["origin"].to_numpy(), np.full(len(seen_node), 3)))
+    origin = np.concatenate((np.full(len(own), 2), numbers(declared["origin"]), np.full(len(seen_node), 3)))
     count = np.concatenate((np.ones(len(own) + len(declared), np.int32), seen_count))
-    order = pa.array(np.lexsort((np.arange(len(node)), origin, node)))
-    arrays = [pa.array(node), name, category(origin, origins), pa.array(count.astype(np.int32))]
+    order = array(np.lexsort((np.arange(len(node)), origin, node)))
+    arrays = [array(node), name, category(origin, origins), array(count.astype(np.int32))]
     return pa.Table.from_arrays(arrays, schema=arrow_schema(ALIASES)).take(order)
 
 
@@ -41,9 +41,13 @@ def _labels(mentions: pa.Table) -> tuple[NDArray[np.int32], pa.Array, NDArray[np
     """Distinct (target, label) of links, sorted by target and label, and how often each was seen."""
     shown = mentions.select(["target", "label"]).drop_null()
     label = shown["label"].combine_chunks().dictionary_encode()
-    rank = pc.rank(label.dictionary, tiebreaker="dense").to_numpy().astype(np.int64)
-    keys = (shown["target"].to_numpy().astype(np.int64) << 32) | rank[label.indices.to_numpy()]
+    rank = numbers(pc.rank(label.dictionary, tiebreaker="dense")).astype(np.int64)
+    keys = (numbers(shown["target"]).astype(np.int64) << 32) | rank[numbers(label)]
     distinct, first, count = np.unique(keys, return_index=True, return_counts=True)
-    filled = pc.not_equal(shown["label"].take(pa.array(first)), "").to_numpy()
+    filled = _filled(label.dictionary)[numbers(label)[first]]
     first, count = first[filled], count[filled]
-    return (distinct[filled] >> 32).astype(np.int32), label.take(pa.array(first)).cast(pa.string()), count
+    return (distinct[filled] >> 32).astype(np.int32), label.take(array(first)).cast(pa.string()), count
+
+
+def _filled(words: pa.Array) -> NDArray[np.bool_]:
+    return numbers(pc.binary_length(words)) > 0

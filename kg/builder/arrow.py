@@ -1,4 +1,4 @@
-"""Turns extracted columns into Arrow arrays without making a Python object of any value."""
+"""Handles Arrow tables by columns, without making a Python object of any value."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from kg.extract.rows import Strings
+from kg.store.buffers import array, bits, numbers
 
 
 def strings(column: Strings) -> pa.Array:
@@ -19,34 +19,28 @@ def strings(column: Strings) -> pa.Array:
     >>> strings(Strings(np.frombuffer(b"ab", np.uint8), np.array([0, 1, 2], np.int32))).to_pylist()
     ['a', 'b']
     """
-    valid = None if column.valid is None else pa.py_buffer(np.packbits(column.valid, bitorder="little"))
+    valid = None if column.valid is None else bits(column.valid)
     return pa.StringArray.from_buffers(
         len(column.offsets) - 1, pa.py_buffer(column.offsets), pa.py_buffer(column.data), valid
     )
 
 
-def optional(values: NDArray[Any]) -> pa.Array:
-    """An int32 array in which negative numbers are missing values."""
-    return pa.array(values.astype(np.int32, copy=False), mask=values < 0)
-
-
-def category(codes: NDArray[Any], names: Sequence[str]) -> pa.DictionaryArray:
-    """A dictionary array; negative codes are missing values."""
-    missing = codes < 0
-    indices = pa.array(codes.astype(np.int8, copy=False), mask=missing if missing.any() else None)
-    return pa.DictionaryArray.from_arrays(indices, pa.array([str(name) for name in names]))
+def rows(table: pa.Table, chosen: NDArray[np.int64], columns: Sequence[str]) -> pa.Table:
+    """Some rows of some columns."""
+    return table.select(columns).take(array(chosen))
 
 
 def is_value(column: pa.ChunkedArray, value: str) -> NDArray[np.bool_]:
     """Which values of a column of dictionary arrays are the one asked for.
 
+    >>> from kg.store.buffers import category
     >>> is_value(pa.chunked_array([category(np.array([0, 1, -1]), ["a", "b"])]), "b").tolist()
     [False, True, False]
     """
     parts = []
     for chunk in column.chunks:
-        code = chunk.dictionary.index(value).as_py()
-        parts.append(pc.fill_null(chunk.indices, -1).to_numpy(zero_copy_only=False) == code)
+        words = chunk.dictionary.to_pylist()
+        parts.append(numbers(chunk) == (words.index(value) if value in words else len(words)))
     return np.concatenate(parts) if parts else np.zeros(0, bool)
 
 

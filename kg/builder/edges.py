@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from kg.builder.arrow import category, optional
 from kg.model.tables import EDGES
 from kg.resolve.resolve import OUTCOMES
+from kg.store.buffers import array, category, optional
 from kg.store.schema import arrow_schema
 
 NONE = -1
@@ -81,10 +81,10 @@ def edge_table(parts: Sequence[Occurrences], kinds: Sequence[str]) -> pa.Table:
     first = np.flatnonzero(np.concatenate(([True], changes))) if len(rows.source) else np.zeros(0, np.int64)
     weight = np.add.reduceat(rows.weight, first) if len(first) else rows.weight
     arrays = [
-        pa.array(rows.source[first]),
-        pa.array(rows.target[first]),
+        array(rows.source[first]),
+        array(rows.target[first]),
         category(rows.kind[first], kinds),
-        pa.array(weight.astype(np.int32)),
+        array(weight.astype(np.int32)),
         optional(rows.mention[first]),
         optional(rows.moment[first]),
         category(rows.outcome[first], OUTCOMES),

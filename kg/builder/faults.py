@@ -6,15 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from kg.builder.arrow import category
+from kg.builder.arrow import rows
 from kg.builder.structure import LineFault
 from kg.builder.vault import Fault
 from kg.extract.rows import FAULTS
 from kg.model.ids import NotePath
 from kg.model.kinds import FaultCode
 from kg.model.tables import FAULTS as FAULT_TABLE
+from kg.store.buffers import array, category, texts
 from kg.store.schema import arrow_schema
 
 
@@ -34,7 +36,7 @@ def fault_table(
         lines: Faults that joining found.
         moments: The timestamps, and which of them are at fault.
     """
-    names = pa.array(paths, pa.string())
+    names = texts(paths)
     schema = arrow_schema(FAULT_TABLE)
     parts = [
         pa.Table.from_arrays(
@@ -42,15 +44,15 @@ def fault_table(
             schema=schema,
         )
     ]
-    rows = [*(LineFault(path, 0, code, message) for path, code, message in whole), *lines]
-    if rows:
-        path, line, code, message = zip(*rows, strict=True)
+    joined = [*(LineFault(path, 0, code, message) for path, code, message in whole), *lines]
+    if joined:
+        path, line, code, message = zip(*joined, strict=True)
         codes = np.array([FAULTS.index(c) for c in code], np.int8)
-        columns = [pa.array(path), pa.array(line, pa.int32()), category(codes, FAULTS), pa.array(message)]
+        columns = [texts(path), array(np.array(line, np.int32)), category(codes, FAULTS), texts(message)]
         parts.append(pa.Table.from_arrays(columns, schema=schema))
     table, faulty = moments
     for places, fault in faulty:
-        chosen = table.select(["source", "line", "written"]).take(pa.array(places))
+        chosen = rows(table, places, ["source", "line", "written"])
         codes = np.full(len(chosen), FAULTS.index(fault), np.int8)
         path = names.take(chosen["source"].combine_chunks())
         columns = [path, chosen["line"], category(codes, FAULTS), chosen["written"]]
@@ -62,6 +64,4 @@ def _by_place(table: pa.Table) -> pa.Table:
     code = table["code"].cast(pa.string())
     keys = pa.table({"path": table["path"], "line": table["line"], "code": code, "message": table["message"]})
     order = [(name, "ascending") for name in keys.column_names]
-    import pyarrow.compute as pc
-
     return table.take(pc.sort_indices(keys, sort_keys=order))

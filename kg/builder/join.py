@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from kg.builder import structure
 from kg.builder.aliases import alias_table
-from kg.builder.arrow import category, is_value, optional, with_columns
+from kg.builder.arrow import is_value, rows, with_columns
 from kg.builder.edges import NONE, Occurrences, citations, edge_table, occurrences
 from kg.builder.faults import fault_table
 from kg.builder.nodes import Node, NodeTable
@@ -21,11 +20,12 @@ from kg.builder.structure import Sections, Structure
 from kg.builder.targets import Targets, find_targets, linked_files
 from kg.builder.vault import Fault, File
 from kg.model.ids import NodeKey, NotePath, node_key, stem_of
-from kg.model.kinds import EdgeKind, MentionKind, NodeKind, RuleSet
+from kg.model.kinds import EdgeKind, MentionKind, NodeKind, Outcome, RuleSet
 from kg.model.profile import Profile
 from kg.model.tables import HEADINGS, MENTIONS, MOMENTS, PROPERTIES, SOURCES
 from kg.resolve.names import NameIndex
 from kg.resolve.resolve import OUTCOMES
+from kg.store.buffers import array, category, numbers, optional, texts
 from kg.store.schema import arrow_schema
 
 
@@ -56,7 +56,7 @@ def join(given: Inputs) -> dict[str, pa.Table]:
     said, profile = given.documents, given.profile
     paths = [given.files[row].path for row in given.rows.tolist()]
     keys = [_file_key(path) for path in paths]
-    source = given.rows[said.mentions["source"].to_numpy()]
+    source = given.rows[numbers(said.mentions["source"])]
     targets = find_targets(said.mentions, _name_index(given), source, profile, given.rules)
     things = structure.named_things(said.properties, paths, keys, profile)
     folders = structure.folders(paths, keys, said.is_index, profile)
@@ -78,12 +78,12 @@ def join(given: Inputs) -> dict[str, pa.Table]:
     moments = with_columns(
         said.moments, arrow_schema(MOMENTS), {"moment": _count(said.moments), "target": optional(cited)}
     )
-    numbers = Numbered(nodes, target, cited)
+    numbered = Numbered(nodes, target, cited)
     return {
         "nodes": nodes.arrow(),
         "mentions": mentions,
         "moments": moments,
-        "edges": _edges(given, targets, sections, [*things.facts, *folders.facts], numbers),
+        "edges": _edges(given, targets, sections, [*things.facts, *folders.facts], numbered),
         "aliases": alias_table(said.names, paths, mentions),
         "properties": with_columns(said.properties, arrow_schema(PROPERTIES), {}),
         "headings": with_columns(said.headings, arrow_schema(HEADINGS), {"heading": _count(said.headings)}),
@@ -120,34 +120,32 @@ def _faults(
 
 
 def _count(table: pa.Table) -> pa.Array:
-    return pa.array(np.arange(len(table), dtype=np.int32))
+    return array(np.arange(len(table), dtype=np.int32))
 
 
 def _name_index(given: Inputs) -> NameIndex:
     aliases: list[tuple[str, int]] = []
     if given.aliases:
-        names = given.documents.names
-        declared = names.filter(pc.equal(names["origin"], 1))
-        pairs = zip(declared["name"].to_pylist(), declared["node"].to_pylist(), strict=True)
-        aliases = [(name, int(given.rows[node])) for name, node in pairs]
+        node, name = _names(given.documents, origin=1)
+        aliases = list(zip(name, given.rows[node].tolist(), strict=True))
     return NameIndex([file.path for file in given.files], aliases)
+
+
+def _names(said: Documents, *, origin: int) -> tuple[NDArray[np.int32], list[str]]:
+    """Names of one origin (0 title, 1 alias), and the document that declares each."""
+    declared = rows(said.names, np.flatnonzero(numbers(said.names["origin"]) == origin), ["node", "name"])
+    return numbers(declared["node"]), declared["name"].to_pylist()
 
 
 def _documents(given: Inputs, paths: Sequence[NotePath], keys: Sequence[NodeKey]) -> list[Node]:
     said = given.documents
-    titles: dict[int, str] = {}
-    names = said.names.filter(pc.equal(said.names["origin"], 0))
-    for node, name in zip(names["node"].to_pylist(), names["name"].to_pylist(), strict=True):
-        titles.setdefault(node, name)
+    node, name = _names(said, origin=0)
+    titles = dict(zip(reversed(node.tolist()), reversed(name), strict=True))  # of several, the first
     kinds = [NodeKind.INDEX if page else NodeKind.NOTE for page in said.is_index.tolist()]
     return [
-        Node(
-            key,
-            kind if key.startswith("note:") else NodeKind.ATTACHMENT,
-            titles.get(number) or stem_of(path),
-            path=path,
-            words=words if key.startswith("note:") else None,
-        )
+        Node(key, kind, titles.get(number) or stem_of(path), path, None, words)
+        if key.startswith("note:")
+        else Node(key, NodeKind.ATTACHMENT, titles.get(number) or stem_of(path), path)
         for number, (key, path, kind, words) in enumerate(
             zip(keys, paths, kinds, said.words.tolist(), strict=True)
         )
@@ -165,15 +163,15 @@ def _mention_targets(
     targets: Targets, nodes: NodeTable, file_nodes: NDArray[np.int32], rules: RuleSet
 ) -> NDArray[np.int32]:
     """Node each mention leads to under the graph's rule set, ``NONE`` if that is not settled."""
-    numbers = np.array([nodes.number[key] for key in targets.keys] or [NONE], np.int32)
+    others = np.array([nodes.number[key] for key in targets.keys] or [NONE], np.int32)
     files = targets.resolution.files[rules]
     found = np.where(files >= 0, file_nodes[np.maximum(files, 0)] if len(file_nodes) else NONE, NONE)
-    return np.where(targets.key >= 0, numbers[np.maximum(targets.key, 0)], found).astype(np.int32)
+    return np.where(targets.key >= 0, others[np.maximum(targets.key, 0)], found).astype(np.int32)
 
 
 def _cited(moments: pa.Table, things: Structure, nodes: NodeTable, profile: Profile) -> NDArray[np.int32]:
     """Node of the thing each timestamp cites."""
-    source = moments["source"].to_numpy()
+    source = numbers(moments["source"])
     own = things.things.get(profile.moments.property, {}) if profile.moments else {}
     by_note = np.full(int(source.max()) + 1 if len(source) else 1, NONE, np.int32)
     for note, key in own.items():
@@ -207,7 +205,7 @@ def _edges(
     kinds += [
         kind for kind in [*extra, *([profile.moments.edge] if profile.moments else [])] if kind not in kinds
     ]
-    source = said.mentions["source"].to_numpy()
+    source = numbers(said.mentions["source"])
     kind = _edge_kinds(said.mentions, targets, given.rules, profile, kinds)
     if profile.index and profile.index.feature_edge:
         kind[sections.rows] = kinds.index(profile.index.feature_edge)
@@ -219,7 +217,7 @@ def _edges(
     ends = ends.reshape(-1, 3)
     parts.append(occurrences(ends[:, 0], ends[:, 1], ends[:, 2]))
     if profile.moments is not None:
-        cites = said.moments["source"].to_numpy()
+        cites = numbers(said.moments["source"])
         parts.append(citations(cites, numbered.cited, kinds.index(profile.moments.edge)))
     return edge_table(parts, kinds)
 
@@ -244,13 +242,14 @@ def _edge_kinds(
     mentions: pa.Table, targets: Targets, rules: RuleSet, profile: Profile, kinds: Sequence[str]
 ) -> NDArray[np.int32]:
     """Kind of the edge each mention makes: a declared one, else by its syntax and outcome."""
-    outcomes = np.array([str(outcome) for outcome in OUTCOMES])[targets.resolution.outcomes[rules]]
     kind = np.full(len(mentions), kinds.index(EdgeKind.LINKS_TO), np.int32)
-    kind[mentions["embed"].to_numpy()] = kinds.index(EdgeKind.EMBEDS)
-    declared = mentions["declared"].to_numpy()
+    kind[numbers(mentions["embed"])] = kinds.index(EdgeKind.EMBEDS)
+    declared = numbers(mentions["declared"])
     places = np.array([kinds.index(edge) for edge in profile.declared_edges] or [0], np.int32)
     kind = np.where(declared >= 0, places[np.maximum(declared, 0)], kind).astype(np.int32)
-    kind[outcomes == "external"] = kinds.index(EdgeKind.LINKS_OUT)
+    kind[targets.resolution.outcomes[rules] == OUTCOMES.index(Outcome.EXTERNAL)] = kinds.index(
+        EdgeKind.LINKS_OUT
+    )
     tags = is_value(mentions["kind"], MentionKind.TAG)
     kind[tags] = kinds.index(EdgeKind.TAGGED)
     return kind
@@ -261,9 +260,5 @@ def _sources(given: Inputs) -> pa.Table:
     for row, digest in zip(given.rows.tolist(), given.documents.digests, strict=True):
         digests[row] = digest
     size = np.minimum(np.array([file.size for file in given.files], np.int64), 2**31 - 1)
-    columns: Mapping[str, object] = {
-        "path": pa.array([file.path for file in given.files], pa.string()),
-        "size": pa.array(size.astype(np.int32)),
-        "digest": pa.array(digests, pa.string()),
-    }
-    return pa.Table.from_pydict(dict(columns), schema=arrow_schema(SOURCES))
+    columns = [texts([file.path for file in given.files]), array(size.astype(np.int32)), texts(digests)]
+    return pa.Table.from_arrays(columns, schema=arrow_schema(SOURCES))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kg.model.ids import NodeKey, node_key
 from kg.model.tables import NODES
+from kg.store.buffers import MISSING, array, category, optional, texts
 from kg.store.schema import arrow_schema
 
 
@@ -52,14 +53,13 @@ class NodeTable:
         key, kind, label, path, url, words = columns
         kinds = sorted(set(kind))
         place = {name: code for code, name in enumerate(kinds)}
-        codes = np.array([place[name] for name in kind], np.int8)
         arrays = [
-            pa.array(np.arange(len(self.nodes), dtype=np.int32)),
-            pa.array(key, pa.string()),
-            pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(kinds, pa.string())),
-            pa.array(label, pa.string()),
-            pa.array(path, pa.string()),
-            pa.array(url, pa.string()),
-            pa.array(words, pa.int32()),
+            array(np.arange(len(self.nodes), dtype=np.int32)),
+            texts(key),
+            category(np.array([place[name] for name in kind], np.int8), kinds),
+            texts(label),
+            texts(path),
+            texts(url),
+            optional(np.array([MISSING if count is None else count for count in words], np.int32)),
         ]
         return pa.Table.from_arrays(arrays, schema=arrow_schema(NODES))

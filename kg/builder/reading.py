@@ -10,13 +10,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from kg.builder.arrow import category, optional, strings
+from kg.builder.arrow import strings
 from kg.builder.batches import Read, batches, read_batch
 from kg.builder.vault import Fault, File, Vault
 from kg.engine.local import Engine
 from kg.extract.columns import Columns
 from kg.extract.rows import CONTEXTS, DATATYPES, FAULTS, FORMS, FRAGMENTS, MENTION_KINDS
 from kg.model.profile import Profile
+from kg.store.buffers import array, category, optional
 
 Progress = Callable[[str, int, int], None]
 
@@ -99,9 +100,9 @@ def _shifted(values: NDArray[np.int32], by: int) -> pa.Array:
 def _mentions(columns: Columns, note: int, heading: int, moment: int) -> pa.Table:
     return pa.table(
         {
-            "source": pa.array(columns["note"] + np.int32(note)),
+            "source": array(columns["note"] + np.int32(note)),
             "kind": category(columns["kind"], MENTION_KINDS),
-            "embed": pa.array(columns["embed"]),
+            "embed": array(columns["embed"]),
             "raw": strings(columns["raw"]),
             "written": strings(columns["written"]),
             "fragment_type": category(columns["fragment_type"], FRAGMENTS),
@@ -110,9 +111,9 @@ def _mentions(columns: Columns, note: int, heading: int, moment: int) -> pa.Tabl
             "property": strings(columns["property"]),
             "context": category(columns["context"], CONTEXTS),
             "section": _shifted(columns["section"], heading),
-            **{name: pa.array(columns[name]) for name in ("line", "column", "start", "end")},
+            **{name: array(columns[name]) for name in ("line", "column", "start", "end")},
             "moment": _shifted(columns["moment"], moment),
-            "declared": pa.array(columns["declared"]),
+            "declared": array(columns["declared"]),
         }
     )
 
@@ -120,14 +121,14 @@ def _mentions(columns: Columns, note: int, heading: int, moment: int) -> pa.Tabl
 def _moments(columns: Columns, note: int, heading: int, _: int) -> pa.Table:
     return pa.table(
         {
-            "source": pa.array(columns["note"] + np.int32(note)),
+            "source": array(columns["note"] + np.int32(note)),
             "form": category(columns["form"], FORMS),
             "written": strings(columns["written"]),
             "seconds": optional(columns["seconds"]),
             "label": strings(columns["label"]),
             "context": category(columns["context"], CONTEXTS),
             "section": _shifted(columns["section"], heading),
-            **{name: pa.array(columns[name]) for name in ("line", "column", "start", "end")},
+            **{name: array(columns[name]) for name in ("line", "column", "start", "end")},
         }
     )
 
@@ -135,10 +136,10 @@ def _moments(columns: Columns, note: int, heading: int, _: int) -> pa.Table:
 def _headings(columns: Columns, note: int, _: int, __: int) -> pa.Table:
     return pa.table(
         {
-            "node": pa.array(columns["note"] + np.int32(note)),
-            "level": pa.array(columns["level"].astype(np.int16)),
+            "node": array(columns["note"] + np.int32(note)),
+            "level": array(columns["level"].astype(np.int16)),
             "text": strings(columns["text"]),
-            "line": pa.array(columns["line"]),
+            "line": array(columns["line"]),
         }
     )
 
@@ -146,25 +147,25 @@ def _headings(columns: Columns, note: int, _: int, __: int) -> pa.Table:
 def _properties(columns: Columns, note: int, _: int, __: int) -> pa.Table:
     return pa.table(
         {
-            "node": pa.array(columns["note"] + np.int32(note)),
+            "node": array(columns["note"] + np.int32(note)),
             "name": strings(columns["name"]),
             "value": strings(columns["value"]),
             "datatype": category(columns["datatype"], DATATYPES),
-            "line": pa.array(columns["line"]),
+            "line": array(columns["line"]),
         }
     )
 
 
 def _names(columns: Columns, note: int, _: int, __: int) -> pa.Table:
-    node = pa.array(columns["note"] + np.int32(note))
-    return pa.table({"node": node, "origin": pa.array(columns["origin"]), "name": strings(columns["name"])})
+    node = array(columns["note"] + np.int32(note))
+    return pa.table({"node": node, "origin": array(columns["origin"]), "name": strings(columns["name"])})
 
 
 def _faults(columns: Columns, note: int, _: int, __: int) -> pa.Table:
     return pa.table(
         {
-            "source": pa.array(columns["note"] + np.int32(note)),
-            "line": pa.array(columns["line"]),
+            "source": array(columns["note"] + np.int32(note)),
+            "line": array(columns["line"]),
             "code": category(columns["code"], FAULTS),
             "message": strings(columns["message"]),
         }

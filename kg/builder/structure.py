@@ -18,6 +18,7 @@ from kg.builder.targets import Targets
 from kg.model.ids import NodeKey, NotePath, node_key
 from kg.model.kinds import Context, FaultCode, NodeKind
 from kg.model.profile import Profile
+from kg.store.buffers import MISSING, array, numbers
 
 
 class Fact(NamedTuple):
@@ -105,7 +106,7 @@ def mismatches(mentions: pa.Table, paths: Sequence[NotePath], profile: Profile) 
     prefixes = [rule.prefix for rule in profile.lines if rule.names_folder]
     if not prefixes:
         return
-    rows = mentions.filter(pa.array(is_value(mentions["context"], Context.FROM_LINE)))
+    rows = mentions.filter(array(is_value(mentions["context"], Context.FROM_LINE)))
     columns = (rows[name].to_pylist() for name in ("source", "written", "line"))
     for note, written, line in zip(*columns, strict=True):
         folder, slash, _ = paths[note].rpartition("/")
@@ -128,7 +129,7 @@ def bad_addresses(mentions: pa.Table, targets: Targets, paths: Sequence[NotePath
     if not bad:
         return
     rows = np.flatnonzero(np.isin(targets.key, bad))
-    source, line = (mentions[name].take(rows).to_pylist() for name in ("source", "line"))
+    source, line = (mentions[name].take(array(rows)).to_pylist() for name in ("source", "line"))
     for row, note, number in zip(rows.tolist(), source, line, strict=True):
         yield LineFault(paths[note], number, FaultCode.BAD_URL, targets.nodes[targets.key[row]].label)
 
@@ -156,11 +157,11 @@ def index_sections(
     if rules is None or not rules.address:
         return found
     chosen = np.flatnonzero(
-        index[mentions["source"].to_numpy()]
+        index[numbers(mentions["source"])]
         & is_value(mentions["context"], Context.HEADING)
         & (targets.key >= 0)
     )
-    section, label = (mentions[name].take(chosen).to_pylist() for name in ("section", "label"))
+    section, label = (mentions[name].take(array(chosen)).to_pylist() for name in ("section", "label"))
     for row, heading, text in zip(chosen.tolist(), section, label, strict=True):
         node = targets.nodes[targets.key[row]]
         if heading is None or node.kind != rules.kind:
@@ -184,7 +185,7 @@ def announcements(
         return []
     rows = np.flatnonzero(is_value(mentions["context"], Context.INDEX_LIST) & (targets.key >= 0))
     found = []
-    for row, heading in zip(rows.tolist(), mentions["section"].take(rows).to_pylist(), strict=True):
+    for row, heading in zip(rows.tolist(), mentions["section"].take(array(rows)).to_pylist(), strict=True):
         about = sections.about.get(heading)
         if about is not None and targets.nodes[targets.key[row]].kind == NodeKind.MISSING:
             found.append((row, about))
@@ -198,6 +199,6 @@ def moment_faults(
     if profile.moments is None:
         return
     limit = int(profile.moments.max_hours * 3600)
-    late = pc.fill_null(pc.greater(moments["seconds"], limit), fill_value=False).to_numpy()
-    yield np.flatnonzero(late), FaultCode.MOMENT_IMPLAUSIBLE
+    seconds = numbers(moments["seconds"])
+    yield np.flatnonzero((seconds != MISSING) & (seconds > limit)), FaultCode.MOMENT_IMPLAUSIBLE
     yield np.flatnonzero(target < 0), FaultCode.MOMENT_NO_VIDEO

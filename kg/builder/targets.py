@@ -14,9 +14,11 @@ from kg.extract.rows import MENTION_KINDS
 from kg.model.ids import NodeKey, caseless, node_key, stem_of
 from kg.model.kinds import MentionKind, NodeKind, Outcome, RuleSet
 from kg.model.profile import IndexPages, NamedThing, Profile
+from kg.resolve.many import missing_names
 from kg.resolve.names import NameIndex
 from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution, resolve
-from kg.resolve.targets import is_relative, missing_name, plain
+from kg.resolve.targets import is_relative, plain
+from kg.store.buffers import array, numbers
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,23 +60,23 @@ def find_targets(
         rules: Rule set under which a mention without a file leads to a missing page.
     """
     written = mentions["written"].combine_chunks().dictionary_encode()
-    codes = written.indices.to_numpy().astype(np.int64)
+    codes = numbers(written).astype(np.int64)
     spellings = written.dictionary.to_pylist()
-    kind = _codes(mentions["kind"])
+    kind = numbers(mentions["kind"])
     resolution = _resolve(codes, spellings, kind, source, index)
-    found = _NodeKeys(mentions, codes, spellings, index, source)
+    found = _NodeKeys(codes, spellings, index, source)
     key = np.full(len(kind), -1, np.int32)
-    for row in np.flatnonzero(kind == _TAG).tolist():
-        key[row] = found.tag(row)
-    for row in np.flatnonzero(resolution.outcomes[rules] == _EXTERNAL).tolist():
-        key[row] = found.address(row, profile)
+    tags = np.flatnonzero(kind == _TAG)
+    key[tags] = [found.tag(row) for row in tags.tolist()]
+    outside = np.flatnonzero(resolution.outcomes[rules] == _EXTERNAL)
+    fragments = mentions["fragment"].take(array(outside)).to_pylist()
+    key[outside] = [
+        found.address(row, fragment, profile)
+        for row, fragment in zip(outside.tolist(), fragments, strict=True)
+    ]
     missing = np.flatnonzero(resolution.outcomes[rules] == _MISSING)
     key[missing] = found.missing(missing, kind, fold=rules is RuleSet.FOLDED)
-    return Targets(resolution, list(found.rows), key, list(found.nodes.values()))
-
-
-def _codes(column: pa.ChunkedArray) -> NDArray[np.int8]:
-    return np.concatenate([chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks])
+    return Targets(resolution, list(found.rows), key, found.nodes)
 
 
 def _resolve(
@@ -102,21 +104,21 @@ class _NodeKeys:
 
     def __init__(
         self,
-        mentions: pa.Table,
         codes: NDArray[np.int64],
         spellings: Sequence[str],
         index: NameIndex,
         source: NDArray[np.int64],
     ) -> None:
         self.rows: dict[NodeKey, int] = {}
-        self.nodes: dict[NodeKey, Node] = {}
+        self.nodes: list[Node] = []
         self._codes, self._spellings = codes, spellings
         self._index, self._source = index, source
-        self._fragments = mentions["fragment"]
 
     def _row(self, node: Node) -> int:
-        self.nodes.setdefault(node.key, node)
-        return self.rows.setdefault(node.key, len(self.rows))
+        row = self.rows.setdefault(node.key, len(self.nodes))
+        if row == len(self.nodes):
+            self.nodes.append(node)
+        return row
 
     def _written(self, row: int) -> str:
         return self._spellings[self._codes[row]]
@@ -125,8 +127,7 @@ class _NodeKeys:
         written = self._written(row)
         return self._row(Node(node_key(NodeKind.TAG, caseless(written)), NodeKind.TAG, f"#{written}"))
 
-    def address(self, row: int, profile: Profile) -> int:
-        fragment = self._fragments[row].as_py()
+    def address(self, row: int, fragment: str | None, profile: Profile) -> int:
         url = self._written(row) + (f"#{fragment}" if fragment else "")
         return self._row(
             _thing(url, profile) or Node(node_key(NodeKind.EXTERNAL, url), NodeKind.EXTERNAL, url, url=url)
@@ -136,19 +137,23 @@ class _NodeKeys:
         """Rows of missing pages; a name that means the same everywhere is looked at once."""
         keys = self._codes[rows] * 2 + (kind[rows] == _MARKDOWN)
         distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-        numbers = np.empty(len(distinct), np.int32)
-        for place in np.argsort(first).tolist():  # in the order of the text: the first spelling is the label
-            numbers[place] = self._missing(int(distinct[place]), int(rows[first[place]]), fold=fold)
-        result = numbers[inverse]
+        order = np.argsort(first)  # that of the text: the first spelling is the label
+        found = np.empty(len(distinct), np.int32)
+        found[order] = self._missing(distinct[order], rows[first[order]], fold=fold)
+        result = found[inverse]
         local = np.array([is_relative(self._spellings[key >> 1]) for key in distinct.tolist()], bool)
-        for place in np.flatnonzero(local[inverse]).tolist():
-            result[place] = self._missing(int(keys[place]), int(rows[place]), fold=fold)
+        own = np.flatnonzero(local[inverse])
+        result[own] = self._missing(keys[own], rows[own], fold=fold)
         return result
 
-    def _missing(self, key: int, row: int, *, fold: bool) -> int:
-        target = plain(self._spellings[key >> 1], markdown=bool(key & 1))
-        name = missing_name(target, self._index.paths[self._source[row]], fold=fold)
-        return self._row(Node(node_key(NodeKind.MISSING, name), NodeKind.MISSING, _label(target)))
+    def _missing(self, keys: NDArray[np.int64], rows: NDArray[np.int64], *, fold: bool) -> list[int]:
+        targets = [plain(self._spellings[key >> 1], markdown=bool(key & 1)) for key in keys.tolist()]
+        sources = [self._index.paths[row] for row in self._source[rows].tolist()]
+        names = missing_names(targets, sources, fold=fold)
+        return [
+            self._row(Node(node_key(NodeKind.MISSING, name), NodeKind.MISSING, _label(target)))
+            for name, target in zip(names, targets, strict=True)
+        ]
 
 
 def _label(target: str) -> str:

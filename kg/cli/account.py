@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kg.cli.data import write_csv, write_json, write_json_lines
 from kg.cli.options import Format
 from kg.cli.output import console, shown
+from kg.model.kinds import RuleSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,10 +42,10 @@ def print_account(counts: Counts, form: Format) -> None:
 
 
 def _document(counts: Counts) -> dict[str, Any]:
-    tallies = {name: getattr(counts, name).to_dict() for name in TALLIES}
+    tallies = {name: getattr(counts, name) for name in TALLIES}
     return {
         **tallies,
-        "outcomes": counts.outcomes.to_dict(),
+        "outcomes": counts.outcomes,
         "timeless": counts.timeless,
         "headings": counts.headings,
         "words": counts.words,
@@ -71,7 +72,7 @@ def _tables(counts: Counts) -> Iterator[Table]:
         tally = getattr(counts, name)
         if len(tally):
             rows = list(tally.items())
-            total = [("all", int(tally.sum()))] if len(rows) > 1 else []
+            total = [("all", sum(tally.values()))] if len(rows) > 1 else []
             yield _table((name, ""), rows, total)
     text = {"headings": counts.headings, "words": counts.words, "times that cannot be read": counts.timeless}
     yield _table(("text", ""), list(text.items()), [])
@@ -80,11 +81,12 @@ def _tables(counts: Counts) -> Iterator[Table]:
 
 def _outcomes(counts: Counts) -> Table:
     """Each column adds up to all mentions; both numbers are shown, so that everyone can see it."""
-    rules = list(counts.outcomes.columns)
-    rows = list(counts.outcomes.itertuples(name=None))
-    mentions = int(counts.mentions.sum())
+    columns = counts.outcomes
+    rules = list(columns)
+    rows = [(outcome, *(columns[name][outcome] for name in rules)) for outcome in columns[RuleSet.OBSIDIAN]]
+    mentions = sum(counts.mentions.values())
     ends = [
-        ("sum", *(int(counts.outcomes[name].sum()) for name in rules)),
+        ("sum", *(sum(columns[name].values()) for name in rules)),
         ("mentions", *[mentions] * len(rules)),
     ]
     return _table(("outcome under the rules", *rules), rows, ends)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.model.ids import folder_of
 from kg.model.kinds import Outcome, RuleSet
 from kg.resolve.names import NameIndex
-from kg.resolve.rules import MISSING, RULE_SETS, Link, Verdict, obsidian
+from kg.resolve.rules import RULE_SETS, Link, Verdict, obsidian
 from kg.resolve.targets import is_address, plain
 
 OUTCOMES: Final = tuple(Outcome)
@@ -48,35 +49,80 @@ def resolve(links: Mentioned, index: NameIndex) -> Resolution:
     A name is looked up once however often it is written, unless the answer depends on where it is written.
     """
     keys = links.written * 2 + links.markdown
-    distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    verdicts = [
-        _verdicts(index, links.spellings[key >> 1], bool(key & 1), source)
-        for key, source in zip(distinct.tolist(), links.source[first].tolist(), strict=True)
-    ]
-    flat = [verdict for four in verdicts for verdict in four]
-    shape = (len(verdicts), len(_RULES))
-    outcomes = np.array([_CODE[verdict.outcome] for verdict in flat], np.int8).reshape(shape)
-    files = np.array([NO_FILE if v.file is None else v.file for v in flat], np.int32).reshape(shape)
-    local = np.array([not all(v.everywhere for v in four) for four in verdicts], bool)
-    outcomes, files = outcomes[inverse], files[inverse]
-    _resolve_local(links, index, np.flatnonzero(local[inverse]), outcomes, files)
-    _mark_self(links, outcomes, files)
+    first = np.full(len(links.spellings) * 2, NO_FILE, np.int64)
+    first[keys[::-1]] = np.arange(len(keys))[::-1]  # of several rows for a key, the last one stored stays
+    answers = _Answers.none(len(first))
+    rest = _settle(answers, np.flatnonzero(first >= 0), links.spellings, index)
+    local = np.zeros(len(first), bool)
+    for key, source in zip(rest, links.source[first[rest]].tolist(), strict=True):
+        verdicts = _verdicts(index, links.spellings[key >> 1], bool(key & 1), source)
+        answers.put(key, verdicts)
+        local[key] = not all(verdict.everywhere for verdict in verdicts)
+    found = _Answers(answers.outcomes[keys], answers.files[keys])
+    _resolve_local(links, index, np.flatnonzero(local[keys]), found)
+    _mark_self(links, found)
     return Resolution(
-        {rules: outcomes[:, column] for column, rules in enumerate(_RULES)},
-        {rules: files[:, column] for column, rules in enumerate(_RULES)},
+        {rules: found.outcomes[:, column] for column, rules in enumerate(_RULES)},
+        {rules: found.files[:, column] for column, rules in enumerate(_RULES)},
     )
 
 
-def _verdicts(index: NameIndex, written: str, markdown: bool, source: int) -> list[Verdict]:  # noqa: FBT001
-    """What each rule set finds; most names are settled at once, because all rule sets agree on them."""
-    if not markdown:
-        row = index.undisputed.get(written)
+class _Answers(NamedTuple):
+    """Outcomes and files: a row a question, a column a rule set."""
+
+    outcomes: NDArray[np.int8]
+    files: NDArray[np.int32]
+
+    @classmethod
+    def none(cls, count: int) -> _Answers:
+        """Room for answers; until given, each is that nothing is there."""
+        shape = (count, len(_RULES))
+        return cls(np.full(shape, _CODE[Outcome.MISSING], np.int8), np.full(shape, NO_FILE, np.int32))
+
+    def put(self, row: int, verdicts: Sequence[Verdict]) -> None:
+        """Keep what the rule sets say."""
+        self.outcomes[row] = [_CODE[verdict.outcome] for verdict in verdicts]
+        self.files[row] = [NO_FILE if verdict.file is None else verdict.file for verdict in verdicts]
+
+
+def _settle(
+    answers: _Answers, keys: NDArray[np.int64], spellings: Sequence[str], index: NameIndex
+) -> list[int]:
+    """Answer what all rule sets agree on, which is most; what is left needs the rules."""
+    exact, files, outside, bare, left = [], [], [], [], []
+    for key in keys.tolist():
+        name, markdown = spellings[key >> 1], bool(key & 1)
+        row = None if markdown else index.undisputed.get(name)
         if row is not None:
-            return [Verdict(row, Outcome.EXACT)] * len(_RULES)
-        if index.unknown(written) and not is_address(written, markdown=False):
-            return [MISSING] * len(_RULES)
-    if is_address(written, markdown=markdown):
-        return [Verdict(None, Outcome.EXTERNAL)] * len(_RULES)
+            exact.append(key)
+            files.append(row)
+        elif is_address(name, markdown=markdown):
+            outside.append(key)
+        elif markdown or "/" in name or name in ("", ".", ".."):
+            left.append(key)
+        else:
+            bare.append(key)
+    answers.outcomes[exact] = _CODE[Outcome.EXACT]
+    answers.files[exact] = np.array(files, np.int32)[:, None]
+    answers.outcomes[outside] = _CODE[Outcome.EXTERNAL]
+    folded = index.only_folded([spellings[key >> 1] for key in bare])
+    return [*left, *_settle_folded(answers, bare, folded)]
+
+
+def _settle_folded(
+    answers: _Answers, keys: Sequence[int], folded: Sequence[Sequence[int] | None]
+) -> Iterator[int]:
+    """Answer for names that no file, or one, is equal to after folding; yield the others."""
+    column = _RULES.index(RuleSet.FOLDED)
+    for key, rows in zip(keys, folded, strict=True):
+        if rows is None or len(rows) > 1:
+            yield key
+        elif rows:
+            answers.outcomes[key, column], answers.files[key, column] = _CODE[Outcome.FOLDED], rows[0]
+
+
+def _verdicts(index: NameIndex, written: str, markdown: bool, source: int) -> list[Verdict]:  # noqa: FBT001
+    """What each rule set finds for what is no address."""
     if not written:
         return [Verdict(None, Outcome.SELF)] * len(_RULES)
     link = Link(plain(written, markdown=markdown), index.paths[source], markdown)
@@ -84,29 +130,22 @@ def _verdicts(index: NameIndex, written: str, markdown: bool, source: int) -> li
     return [RULE_SETS[rules](index, link, plainly) for rules in _RULES]
 
 
-def _resolve_local(
-    links: Mentioned,
-    index: NameIndex,
-    rows: NDArray[np.int64],
-    outcomes: NDArray[np.int8],
-    files: NDArray[np.int32],
-) -> None:
+def _resolve_local(links: Mentioned, index: NameIndex, rows: NDArray[np.int64], found: _Answers) -> None:
     """Answers that depend on the folder, once for each name and folder."""
-    known: dict[tuple[int, bool, str], tuple[list[int], list[int]]] = {}
+    known: dict[tuple[int, bool, str], int] = {}
     for row in rows.tolist():
         source, markdown = int(links.source[row]), bool(links.markdown[row])
-        key = int(links.written[row]), markdown, index.folders[source]
+        key = int(links.written[row]), markdown, folder_of(index.paths[source])
         if key not in known:
-            verdicts = _verdicts(index, links.spellings[key[0]], markdown, source)
-            known[key] = (
-                [_CODE[verdict.outcome] for verdict in verdicts],
-                [NO_FILE if verdict.file is None else verdict.file for verdict in verdicts],
-            )
-        outcomes[row], files[row] = known[key]
+            found.put(row, _verdicts(index, links.spellings[key[0]], markdown, source))
+            known[key] = row
+        same = known[key]
+        found.outcomes[row], found.files[row] = found.outcomes[same], found.files[same]
 
 
-def _mark_self(links: Mentioned, outcomes: NDArray[np.int8], files: NDArray[np.int32]) -> None:
+def _mark_self(links: Mentioned, found: _Answers) -> None:
     """A link to its own note is one to itself, however the note was found (A6)."""
+    outcomes, files = found
     own = files == links.source[:, None]
     outcomes[own] = _CODE[Outcome.SELF]
     unnamed = outcomes == _CODE[Outcome.SELF]

@@ -59,7 +59,7 @@ def meant(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
         path = from_folder(target, "" if target.startswith("/") else folder)
         return _only(_folded_at(index, path or ""), everywhere=False)
     key = folded(without_suffix(target)).strip("/")
-    rows = index.folded.get(key, NO_FILES) if key.rpartition("/")[2] else NO_FILES
+    rows = index.folded.ending(key) if key.rpartition("/")[2] else NO_FILES
     if len(rows) < 2:
         return _only(rows, everywhere=True)
     own = _folded_at(index, f"{folder}/{target}" if folder else target)
@@ -68,7 +68,7 @@ def meant(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
 
 def _folded_at(index: NameIndex, path: str) -> Sequence[int]:
     key = folded(without_suffix(path))
-    return index.by_folded_path.get(key, NO_FILES) if key.rpartition("/")[2] else NO_FILES
+    return index.folded.at(key) if key.rpartition("/")[2] else NO_FILES
 
 
 def quartz(index: NameIndex, link: Link, _: Verdict) -> Verdict:

@@ -62,10 +62,15 @@ def missing_name(target: str, source: str, *, fold: bool) -> str:
     >>> missing_name("New Topic.md", "a/n.md", fold=True), missing_name("./New", "a/n.md", fold=False)
     ('newtopic', 'a/new')
     """
+    name = missing_path(target, source)
+    return (folded(name).strip("/") if fold else "") or caseless(name)
+
+
+def missing_path(target: str, source: str) -> str:
+    """The path, without ``.md``, at which a target that is not there is looked for."""
     if is_relative(target):
         target = from_folder(target, folder_of(source)) or target
-    name = without_suffix(target.strip("/"))
-    return (folded(name).strip("/") if fold else "") or caseless(name)
+    return without_suffix(target.strip("/"))
 
 
 def spelled(path: str, target: str) -> bool:

@@ -44,6 +44,23 @@ def test_help_loads_nothing_heavy(words):
     assert "Usage:" in result.stdout
 
 
+def test_a_build_does_without_pandas(tmp_path):
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "a.md").write_text(
+        "---\naliases: [x]\n---\n[[b]] #tag [t](https://x.org) [00:01]\n"
+    )
+    code = (
+        "import sys; from kg.cli.main import app\n"
+        f"app.main(['build', {str(tmp_path / 'vault')!r}, '-o', {str(tmp_path / 'graph')!r}], standalone_mode=False)\n"
+        "sys.exit('pandas' in sys.modules)"
+    )
+
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert result.returncode == 0, result.stderr
+    assert "missing" in result.stdout
+
+
 @pytest.mark.parametrize("entry", COMMANDS, ids=NAMES)
 def test_the_overview_says_what_the_command_itself_says(entry):
     assert (command(entry.name).help or "").splitlines()[0] == entry.summary

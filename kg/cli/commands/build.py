@@ -55,21 +55,20 @@ def build(
     """
     import pyarrow as pa
 
+    from kg.analysis.counts import counts
     from kg.builder.run import build as run
     from kg.cli.account import print_account
     from kg.cli.opening import OUTPUT, progress, remark_if_empty
     from kg.cli.output import remark
     from kg.engine.processes import ProcessEngine
-    from kg.store.frames import read
 
     pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps 50 MB for later
     kept = output or OUTPUT / (vault.resolve().name or "graph")
     with progress() as report:
         engine = ProcessEngine(jobs)
-        run(vault, output=kept, profile=profile, rules=rules, jobs=engine, canvas=canvas, progress=report)
-    graph = read(kept)  # the tables in memory are let go of before pandas comes in for the account
-    from kg.analysis.counts import counts
-
+        graph = run(
+            vault, output=kept, profile=profile, rules=rules, jobs=engine, canvas=canvas, progress=report
+        )
     remark_if_empty(graph, vault)
     print_account(counts(graph), format)
     folder = shlex.quote(str(kept))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -13,7 +14,6 @@ from kg.model.kinds import MentionKind, NodeKind, Outcome
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from pandas import Series
 
     from kg.analysis.counts import Counts
     from kg.model.graph import KnowledgeGraph
@@ -99,14 +99,14 @@ def _headline(counted: Counts, internal: int) -> tuple[Share, ...]:
         Share("links to pages", internal),
         Share("missing pages", int(nodes.get(NodeKind.MISSING, 0))),
         Share("tags", int(nodes.get(NodeKind.TAG, 0))),
-        Share("timestamps", int(counted.moments.sum())),
-        Share("faults", int(counted.faults.sum())),
+        Share("timestamps", sum(counted.moments.values())),
+        Share("faults", sum(counted.faults.values())),
     )
     return tuple(share for share in told if share.number or share.name == "notes")
 
 
-def _shares(tally: Series[Any]) -> tuple[Share, ...]:
-    return tuple(Share(str(name), int(count)) for name, count in tally.items())
+def _shares(tally: Mapping[str, int]) -> tuple[Share, ...]:
+    return tuple(Share(name, count) for name, count in tally.items())
 
 
 def _histograms(graph: KnowledgeGraph) -> tuple[Histogram, ...]:

@@ -1,0 +1,82 @@
+"""Folds names by the thousand: names of plain ASCII end to end, all at once, the others one by one.
+
+A method of `str` or `bytes` costs as much for a name as for a page of text, and there are as many names as
+pages. Each function here says of every name what its counterpart says of a single one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from kg.model.ids import caseless, folded
+from kg.resolve.slugs import slug_of
+from kg.resolve.targets import missing_path
+
+_BORDER: Final = "\0"  # between names that are changed together; a name that holds one is changed alone
+_DROPPED: Final = "".join(c for c in map(chr, range(1, 128)) if not folded(c)).encode()
+_HYPHENS: Final = {code: "-" for code in range(128) if chr(code).isspace()}
+_WORDS: Final = {"&": "-and-", "%": "-percent", "?": "", "#": ""}
+_BLANK: Final = re.compile(r"\s")
+
+
+def all_caseless(names: Sequence[str]) -> list[str]:
+    """`caseless` of each name.
+
+    >>> all_caseless(["A b", "Straße"])
+    ['a b', 'strasse']
+    """
+    return _each(names, caseless, str.lower)
+
+
+def all_folded(names: Sequence[str]) -> list[str]:
+    """`folded` of each name.
+
+    >>> all_folded(["Graph-Theory (intro)", "Straße"])
+    ['graphtheoryintro', 'strasse']
+    """
+    return _each(names, folded, lambda text: text.encode().lower().translate(None, _DROPPED).decode())
+
+
+def all_slugs(paths: Sequence[str]) -> list[str]:
+    """`slug_of` of each path.
+
+    >>> all_slugs(["a/b c.md", "Q&A.md", "img one.png"])
+    ['a/b-c', 'Q-and-A', 'img-one.png']
+    """
+    stems = [path.removesuffix(".md") for path in paths]
+    slugs = _each(
+        stems, lambda stem: _worded(_BLANK.sub("-", stem)), lambda text: _worded(text.translate(_HYPHENS))
+    )
+    return [
+        slug_of(path) if "." in slug or "/" in (slug[:1], slug[-1:]) or slug.endswith("_index") else slug
+        for path, slug in zip(paths, slugs, strict=True)
+    ]
+
+
+def _worded(text: str) -> str:
+    for character, word in _WORDS.items():
+        text = text.replace(character, word)
+    return text
+
+
+def missing_names(targets: Sequence[str], sources: Sequence[str], *, fold: bool) -> list[str]:
+    """`missing_name` of each target.
+
+    >>> missing_names(["New Topic.md", "!!"], ["a/n.md", "a/n.md"], fold=True)
+    ['newtopic', '!!']
+    """
+    names = [missing_path(target, source) for target, source in zip(targets, sources, strict=True)]
+    keys = all_caseless(names)
+    if not fold:
+        return keys
+    return [name.strip("/") or key for name, key in zip(all_folded(names), keys, strict=True)]
+
+
+def _each(names: Sequence[str], one: Callable[[str], str], together: Callable[[str], str]) -> list[str]:
+    """``one`` of each name, by way of ``together`` wherever a name is plain ASCII."""
+    alone = [None if name.isascii() and _BORDER not in name else one(name) for name in names]
+    joined = _BORDER.join([name for name, changed in zip(names, alone, strict=True) if changed is None])
+    others = iter(together(joined).split(_BORDER))
+    return [next(others) if changed is None else changed for changed in alone]

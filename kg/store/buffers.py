@@ -1,0 +1,96 @@
+"""Turns NumPy arrays and Python strings into Arrow arrays, and Arrow's columns into NumPy arrays.
+
+`pyarrow.array` and ``to_numpy`` would do, but load pandas, which takes longer than all of the joining of a
+large vault; these functions work on the buffers themselves, and mostly share them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+MISSING: Final = -1  # stands for a missing value in arrays of numbers
+
+
+def texts(values: Sequence[str | None]) -> pa.Array:
+    """A string array of Python strings.
+
+    >>> texts(["a", None, "é"]).to_pylist()
+    ['a', None, 'é']
+    """
+    data = [b"" if value is None else value.encode() for value in values]
+    offsets = np.fromiter(accumulate(map(len, data), initial=0), np.int32, len(data) + 1)
+    valid = bits(np.array([value is not None for value in values], bool)) if None in values else None
+    return pa.StringArray.from_buffers(len(data), pa.py_buffer(offsets), pa.py_buffer(b"".join(data)), valid)
+
+
+def array(values: NDArray[Any], *, valid: NDArray[np.bool_] | None = None) -> pa.Array:
+    """An array of numbers that shares their memory, or of booleans.
+
+    >>> array(np.array([3, 4], np.int32)).to_pylist(), array(np.array([True, False])).to_pylist()
+    ([3, 4], [True, False])
+    """
+    kind = pa.from_numpy_dtype(values.dtype)
+    data = bits(values) if values.dtype == bool else pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(kind, len(values), [None if valid is None else bits(valid), data])
+
+
+def bits(flags: NDArray[np.bool_]) -> pa.Buffer:
+    """Flags as Arrow keeps them, eight a byte."""
+    return pa.py_buffer(np.packbits(flags, bitorder="little"))
+
+
+def optional(values: NDArray[Any]) -> pa.Array:
+    """An int32 array in which negative numbers are missing values."""
+    return _optional(values.astype(np.int32, copy=False))
+
+
+def _optional(values: NDArray[Any]) -> pa.Array:
+    valid = values >= 0
+    return array(values, valid=None if valid.all() else valid)
+
+
+def category(codes: NDArray[Any], names: Sequence[str]) -> pa.DictionaryArray:
+    """A dictionary array; negative codes are missing values."""
+    return pa.DictionaryArray.from_arrays(_optional(codes.astype(np.int8, copy=False)), _words(tuple(names)))
+
+
+@lru_cache(maxsize=64)
+def _words(names: tuple[str, ...]) -> pa.Array:
+    return texts([str(name) for name in names])
+
+
+def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
+    """The numbers of a column, the codes of a dictionary array; `MISSING` for what is missing.
+
+    >>> numbers(pa.chunked_array([optional(np.array([3, -1])), optional(np.array([4]))])).tolist()
+    [3, -1, 4]
+    """
+    parts = [_numbers(chunk) for chunk in getattr(column, "chunks", [column])]
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int32)
+
+
+def _numbers(chunk: pa.Array) -> NDArray[Any]:
+    if pa.types.is_dictionary(chunk.type):
+        chunk = chunk.indices
+    kind = chunk.type.to_pandas_dtype()
+    if not len(chunk):  # it need not have buffers
+        return np.zeros(0, kind)
+    start, end = chunk.offset, chunk.offset + len(chunk)
+    valid, data = chunk.buffers()
+    if pa.types.is_boolean(chunk.type):
+        return _flags(data, end)[start:]
+    values = np.frombuffer(data, kind, end)[start:]
+    return np.where(_flags(valid, end)[start:], values, MISSING) if chunk.null_count else values
+
+
+def _flags(packed: pa.Buffer, count: int) -> NDArray[np.bool_]:
+    return np.unpackbits(np.frombuffer(packed, np.uint8), count=count, bitorder="little").view(bool)
