@@ -13,7 +13,7 @@ import numpy as np
 
 from kg.extract.fragments import fragment_of
 from kg.extract.rows import FORMS, FRAGMENTS, MENTION_KINDS, NONE, Ints, Mentions, Moments, table
-from kg.extract.scan import Scan
+from kg.extract.scan import Scan, among
 from kg.extract.times import linked_time, read_time
 from kg.model.kinds import Form, MentionKind
 
@@ -92,8 +92,10 @@ def intricate_links(scan: Scan) -> Ints:
 
 
 def _closing(scan: Scan) -> Ints:
+    """The ``](``, but for ``](<a …>[…]</a>``: a destination in angle brackets ends with the closing one."""
     closing = scan.find(ord("]"))
-    return closing[scan.seen[closing + 1] == ord("(")]
+    closing = closing[scan.seen[closing + 1] == ord("(")]
+    return closing[~among(closing + 2, scan.stamps)]
 
 
 def _plain(scan: Scan, closing: Ints) -> list[re.Match[bytes] | None]:

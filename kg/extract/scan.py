@@ -121,6 +121,8 @@ class Scan:
 
     def hide_code(self, spans: Sequence[tuple[int, int]]) -> None:
         """Take code, math or comments out of sight, and remember where they are."""
+        if not spans:
+            return
         self.hide(spans)
         starts, ends = np.array([*zip(*self.code, strict=True), *spans], np.int64).reshape(-1, 2).T
         order = np.argsort(starts, kind="stable")
@@ -214,4 +216,6 @@ def inside(positions: Ints, starts: Ints, ends: Ints) -> NDArray[np.bool_]:
 
 def among(positions: Ints, places: Ints) -> NDArray[np.bool_]:
     """Whether each position is one of the sorted places."""
+    if not len(places):
+        return np.zeros(len(positions), bool)
     return places[np.minimum(np.searchsorted(places, positions), len(places) - 1)] == positions
