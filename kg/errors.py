@@ -53,7 +53,10 @@ class NodeNotFoundError(UsageError, LookupError):
 
     def __init__(self, name: str, close: Sequence[str] = ()) -> None:
         self.name, self.close = name, tuple(close)
-        hint = f"Did you mean {' or '.join(repr(c) for c in self.close)}?" if close else ""
+        meant = " or ".join(repr(c) for c in self.close)
+        hint = (
+            f"Did you mean {meant}?" if close else "Nothing has a name near it; `kg notes` lists the notes."
+        )
         super().__init__(f"No node {name!r}.", hint=hint)
 
 

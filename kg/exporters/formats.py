@@ -74,7 +74,7 @@ def format_of(target: str | PurePath, name: str | None = None) -> Format:
     for candidate in Format:
         if suffix in candidate.suffixes:
             return candidate
-    known = ", ".join(f"{'/'.join(f.suffixes) or '--format'} ({f})" for f in Format)
+    known = ", ".join(f"{'/'.join(f.suffixes) or f'--format {f}'} ({f})" for f in Format)
     what = (
         "Standard output has no suffix"
         if str(target) == "-"

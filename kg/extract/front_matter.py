@@ -26,7 +26,7 @@ from kg.model.kinds import FaultCode, MentionKind
 _OPEN: Final = np.frombuffer(b"---", np.uint8)
 _CLOSE: Final = re.compile(rb"\n---[ \t]*\n")
 _FIRST_LINE: Final = re.compile(rb"---[ \t]*\n")
-WIKILINK: Final = re.compile(r"!?\[\[((?:(?!\[\[|\]\]).)+)\]\]")
+_WIKILINK: Final = re.compile(r"!?\[\[((?:(?!\[\[|\]\]).)+)\]\]")
 _FRONTMATTER: Final = MENTION_KINDS.index(MentionKind.FRONTMATTER)
 _TAG: Final = MENTION_KINDS.index(MentionKind.TAG)
 
@@ -143,7 +143,7 @@ def _links(scan: Scan, found: _Found, value: Value, block: str, start: int, name
     """Wikilinks in a property's text (C2, C4), each at its place in the source."""
     source, offset = block[value.start : value.end], _byte_offsets(block, start)
     begin = 0
-    for match in WIKILINK.finditer(value.text):
+    for match in _WIKILINK.finditer(value.text):
         at = source.find(match[0], begin)
         if at >= 0:
             begin = at + len(match[0])
