@@ -7,7 +7,6 @@ third with the fourth. Every other note with a backtick goes to the parser.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kg.extract.rows import Ints
 from kg.extract.scan import Scan
@@ -30,9 +29,5 @@ def intricate_backticks(scan: Scan) -> Ints:
 def code_spans(scan: Scan) -> None:
     """Hide the code spans of the notes the parser does not look at."""
     marks = scan.words(b"`")
-    marks = marks[~_parsed(scan, marks)]
+    marks = marks[~scan.parts.are_parsed(marks)]
     scan.hide_code(list(zip(marks[::2].tolist(), (marks[1::2] + 1).tolist(), strict=True)))
-
-
-def _parsed(scan: Scan, positions: Ints) -> NDArray[np.bool_]:
-    return scan.suspects[scan.batch.note_at(positions)]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kg.extract.headings import without_closing_marks
 from kg.extract.markdown_links import MarkdownLinks
+from kg.extract.parts import parts_of
 from kg.extract.rows import NONE, Headings, Ints, spread, table
 from kg.extract.scan import Scan
 from kg.extract.stamps import stamp_length
@@ -22,11 +23,15 @@ _AREAS: Final = {"Table": "table", "FootnoteDefinition": "footnote"}
 
 
 def commonmark(scan: Scan) -> None:
-    """Hide code, set HTML apart, and take links and headings of every suspect note from the parser."""
-    scan.suspects = suspects(scan)
+    """Hide code, set HTML apart, and take links and headings of every suspect part from the parser."""
+    parts = parts_of(scan)
+    parts.parsed[:] = suspects(scan, parts)
+    scan.parts = parts
     found = _Events(scan)
-    for note in np.flatnonzero(scan.suspects).tolist():
-        found.read(int(scan.bodies[note]), int(scan.batch.ends[note]))
+    notes = scan.batch.note_at(parts.starts)
+    for part in np.flatnonzero(parts.parsed).tolist():
+        start = max(int(parts.starts[part]), int(scan.bodies[notes[part]]))
+        found.read(start, min(int(parts.ends[part]), int(scan.batch.ends[notes[part]])))
     scan.hide_code(found.code)
     scan.html = found.html
     scan.tables.append(table(Headings, found.headings))
@@ -43,10 +48,10 @@ def _simplified(scan: Scan) -> NDArray[np.uint8]:
     if b"\x0b" in plain or b"\x0c" in plain:
         plain = plain.translate(_CONTROLS)
     text = np.frombuffer(plain, np.uint8).copy()
-    if scan.suspects.any():
+    if scan.parts.parsed.any():
         _blot(text, *_plain_links(scan))
         if scan.profile.moments is not None:
-            first = scan.within(scan.suspects, scan.stamps)
+            first = scan.parts.within(scan.stamps)
             _blot(text, first, first + stamp_length(scan.profile.moments.tag))
     return text
 
@@ -71,7 +76,7 @@ def _may_be_destination(text: NDArray[np.uint8], first: Ints) -> NDArray[np.bool
 
 def _plain_links(scan: Scan) -> tuple[Ints, Ints]:
     places = [scan.find(byte) for byte in b"[]<"] + [scan.words(mark) for mark in (b"`", b"\\", b"~~")]
-    opening, closing, *marks = (scan.within(scan.suspects, positions) for positions in places)
+    opening, closing, *marks = (scan.parts.within(positions) for positions in places)
     first, last = pairs(scan, opening, closing)
     markup = np.concatenate(marks)
     markup.sort()
@@ -94,7 +99,7 @@ class _Events:
         self._heading: tuple[int, int] | None = None  # level, end of its text so far
 
     def read(self, start: int, end: int) -> None:
-        """Read one note's body."""
+        """Read one part of a note."""
         self._open, self._images, self._heading = [], 0, None
         text = self.text[start:end].tobytes().decode()
         for event, place in pyromark.events_with_range(text, options=_OPTIONS, merge_text=True):

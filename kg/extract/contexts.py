@@ -64,7 +64,7 @@ def _quoted(scan: Scan, result: NDArray[np.int8], starts: Ints) -> None:
     In a plain note a quote is a run of lines that start with ``>``; of other notes the parser knows better.
     """
     rows = np.flatnonzero(quote_lines(scan.seen, starts))
-    rows = rows[~scan.suspects[scan.batch.note_at(starts[rows])]]
+    rows = rows[~scan.parts.are_parsed(starts[rows])]
     opens = np.diff(rows, prepend=-2) > 1
     kinds = np.array([_quote_kind(scan, at) for at in starts[rows[opens]].tolist()], np.int8)
     result[rows] = kinds[np.cumsum(opens) - 1] if len(rows) else 0

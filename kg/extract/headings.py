@@ -19,7 +19,7 @@ def headings(scan: Scan) -> None:
         level += (level == depth) & (seen[at + depth] == ord("#"))
     behind = seen[at + level]
     good = (level <= 6) & ((behind == BLANK) | (behind == TAB) | (behind == NEWLINE))
-    good &= ~scan.suspects[scan.batch.note_at(at)]
+    good &= ~scan.parts.are_parsed(at)
     at, level, rows = at[good], level[good], rows[good]
     first, last = trim(scan, at + level, scan.lines[rows + 1])
     scan.tables.append(Headings(at, level, first, _without_closing(scan, first, last)))

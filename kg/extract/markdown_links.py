@@ -73,9 +73,9 @@ class MarkdownLinks:
 
 
 def markdown_links(scan: Scan) -> None:
-    """Find the links of the notes the parser does not look at, which are all plain."""
+    """Find the links where the parser does not look, which are all plain."""
     closing = _closing(scan)
-    closing = closing[~scan.suspects[scan.batch.note_at(closing)]]
+    closing = closing[~scan.parts.are_parsed(closing)]
     found = MarkdownLinks(scan)
     for match in _plain(scan, closing):
         if match is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,34 @@ from kg.model.profile import Profile
 
 HIDDEN = 0x7F  # what hidden bytes are replaced by: no delimiter, no blank, no letter
 NEWLINE, BLANK, TAB = 10, 32, 9
+
+
+class Parts(NamedTuple):
+    """Pieces of notes that a parser may read one by one.
+
+    Attributes:
+        starts: Where each begins; the first of a note where its file does.
+        ends: Where each ends.
+        parsed: Whether the CommonMark parser reads it.
+    """
+
+    starts: Ints
+    ends: Ints
+    parsed: NDArray[np.bool_]
+
+    def at(self, positions: Ints) -> Ints:
+        """Number of the part that holds each position."""
+        return np.searchsorted(self.starts, positions, side="right") - 1
+
+    def are_parsed(self, positions: Ints) -> NDArray[np.bool_]:
+        """Whether each position lies in a part that the parser reads."""
+        return self.parsed[self.at(positions)]
+
+    def within(self, positions: Ints) -> Ints:
+        """Those of the sorted positions that lie in parts the parser reads."""
+        first = np.searchsorted(positions, self.starts[self.parsed])
+        last = np.searchsorted(positions, self.ends[self.parsed])
+        return positions[spread(first, last - first)]
 
 
 @dataclass(slots=True)
@@ -33,7 +61,7 @@ class Scan:
         code: Starts and ends of code, of timestamps in which nothing is cited.
         html: Spans of HTML tags and blocks: hidden from Markdown rules, seen by the timestamp rule.
         bodies: Offset at which each note's text begins behind its front matter.
-        suspects: Whether the CommonMark parser looked at a note.
+        parts: Pieces of notes, and whether the CommonMark parser reads them.
         quotes: Spans of the block quotes the parser found, outer ones first.
         areas: Spans by context: ``table``, ``footnote``, ``comment``.
         tables: What rules found.
@@ -47,7 +75,7 @@ class Scan:
     seen: NDArray[np.uint8]
     lines: Ints
     bodies: Ints
-    suspects: NDArray[np.bool_]
+    parts: Parts
     index: NDArray[np.bool_]
     stamps: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     code: tuple[Ints, Ints] = field(default_factory=lambda: (np.zeros(0, np.int64), np.zeros(0, np.int64)))
@@ -91,12 +119,6 @@ class Scan:
             else:
                 at = text.find(word[:1], at + 1)
         return np.array(found, np.int64)
-
-    def within(self, chosen: NDArray[np.bool_], positions: Ints) -> Ints:
-        """Those of the sorted positions that lie in the chosen notes."""
-        first = np.searchsorted(positions, self.batch.files[chosen])
-        last = np.searchsorted(positions, self.batch.ends[chosen], side="right")
-        return positions[spread(first, last - first)]
 
     def line_of(self, positions: Ints) -> Ints:
         """Number, within the batch, of the line that holds each position."""
@@ -179,9 +201,9 @@ def start_scan(batch: Batch, profile: Profile) -> Scan:
     """A scan in which everything is seen."""
     seen = np.frombuffer(batch.text, np.uint8).copy()
     lines = places_of(seen, NEWLINE)
-    unsuspected = np.zeros(len(batch.paths), bool)
+    whole = Parts(batch.files, batch.ends, np.zeros(len(batch.paths), bool))
     index = np.array([is_index(profile, path) for path in batch.paths], bool)
-    scan = Scan(batch, profile, seen, lines, batch.starts.copy(), unsuspected, index)
+    scan = Scan(batch, profile, seen, lines, batch.starts.copy(), whole, index)
     scan.hide([(a, b) for a, b in zip(batch.files.tolist(), batch.starts.tolist(), strict=True) if a < b])
     return scan
 

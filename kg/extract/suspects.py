@@ -1,8 +1,8 @@
-"""Which notes could hold something only a CommonMark parser can judge.
+"""Which parts of notes could hold something only a CommonMark parser can judge.
 
 Most notes are headings, paragraphs, lists and quotes. In them nothing can hide a link, so rules may scan the
 bytes as they are. Every construct that could hide one, or that no rule reads by itself, leaves a trace named
-below; a note with a trace goes to the parser. A trace may be found where there is no such construct (that
+below; a part with a trace goes to the parser. A trace may be found where there is no such construct (that
 costs time); a construct without a trace is a defect (a property test compares both ways of reading).
 """
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from kg.extract.code_spans import intricate_backticks
 from kg.extract.markdown_links import intricate_links
 from kg.extract.rows import Ints
-from kg.extract.scan import BLANK, NEWLINE, TAB, Scan, among
+from kg.extract.scan import BLANK, NEWLINE, TAB, Parts, Scan, among
 
 _LETTER: Final = np.zeros(256, bool)
 _LETTER[[*range(65, 91), *range(97, 123), *b"/!?"]] = True
@@ -27,14 +27,12 @@ _BEFORE_MARKER: Final = np.zeros(256, bool)
 _BEFORE_MARKER[list(b"\n\t >0123456789")] = True
 
 
-def suspects(scan: Scan) -> NDArray[np.bool_]:
-    """Whether each note of the batch has to be parsed."""
-    found = np.zeros(len(scan.batch.paths) + 1, bool)  # one more for positions behind the last note
+def suspects(scan: Scan, parts: Parts) -> NDArray[np.bool_]:
+    """Whether each part has to be parsed."""
+    found = np.zeros(len(parts.starts), bool)
     for trace in TRACES:
-        positions = trace(scan)
-        if len(positions):
-            found[scan.batch.note_at(positions)] = True
-    return found[:-1]
+        found[parts.at(trace(scan))] = True
+    return found
 
 
 def code_marks(scan: Scan) -> Ints:
@@ -56,21 +54,20 @@ def _before(scan: Scan, at: int) -> bytes:
 
 
 def html(scan: Scan) -> Ints:
-    """HTML and autolinks: ``<`` before a letter, but for three tags where they cannot open a block.
+    """HTML and autolinks: ``<`` before a letter, but for tags without attributes behind some text.
 
     A tag opens a block only where a line's text begins, and a timestamp's tag not even there, because the
     visible time follows it on the same line.
     """
-    seen, opening = scan.seen, scan.find(ord("<"))
-    opening = opening[_LETTER[seen[opening + 1]]]
-    first, second, third = seen[opening + 1], seen[opening + 2], seen[opening + 3]
-    plain = (first == ord("/")) & (second == ord("a")) & (third == ord(">"))
-    breaks = (first == ord("b")) & (second == ord("r"))
-    breaks &= (third == ord(">")) | (seen[opening + 4] == ord(">")) | (seen[opening + 5] == ord(">"))
-    breaks &= (third == ord(">")) | (third == ord("/")) | ((third == BLANK) & (seen[opening + 4] == ord("/")))
-    harmless = (plain | breaks) & _behind_text(seen, opening)
-    opening = opening[~harmless]
-    return opening[~_timestamp_tags(scan, opening)]
+    opening = scan.find(ord("<"))
+    opening = opening[_LETTER[scan.seen[opening + 1]]]
+    opening = opening[~_timestamp_tags(scan, opening)]
+    text = scan.batch.text
+    bare = np.array([_BARE_TAG.match(text, at) is not None for at in opening.tolist()], bool)
+    return opening[~(bare & _behind_text(scan.seen, opening))]
+
+
+_BARE_TAG: Final = re.compile(rb"</?[A-Za-z][A-Za-z0-9-]{0,30} ?/?>")  # not </br/>, which is no tag: a text
 
 
 def _behind_text(seen: NDArray[np.uint8], positions: Ints) -> NDArray[np.bool_]:

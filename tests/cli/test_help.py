@@ -51,7 +51,8 @@ def test_a_build_does_without_pandas(tmp_path):
     )
     code = (
         "import sys; from kg.cli.main import app\n"
-        f"app.main(['build', {str(tmp_path / 'vault')!r}, '-o', {str(tmp_path / 'graph')!r}], standalone_mode=False)\n"
+        f"words = ['build', {str(tmp_path / 'vault')!r}, '-o', {str(tmp_path / 'graph')!r}]\n"
+        "app.main(words, standalone_mode=False)\n"
         "sys.exit('pandas' in sys.modules)"
     )
 

@@ -26,7 +26,8 @@ PROFILES = pytest.mark.parametrize("profile", [PLAIN, YOUTUBE], ids=lambda profi
 def parsed_tables(note, profile):
     """What a note says if the CommonMark parser looks at it, whether the gate would send it there or not."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kg.extract.commonmark.suspects", lambda scan: np.ones(len(scan.batch.paths), bool))
+        patch.setattr("kg.extract.commonmark.parts_of", lambda scan: scan.parts)  # whole notes
+        patch.setattr("kg.extract.commonmark.suspects", lambda _, parts: np.ones_like(parts.parsed))
         return tables_of([("a/a.md", note)], profile)
 
 
