@@ -79,7 +79,7 @@ def build(
     if output is not None:
         if progress is not None:
             progress("writing", 0, 1)
-        write_artefact(tables, manifest, Path(output))
+        write_artefact(tables, manifest, Path(output), jobs=jobs)
     return graph_of(tables, manifest)
 
 
