@@ -56,11 +56,11 @@ class LocalEngine:
             finally:  # on an error or Ctrl-C what has not begun is not begun
                 for future in waiting:
                     future.cancel()
-        _give_back()
+        give_back()  # each thread had a pool of its own
 
 
-def _give_back() -> None:
-    """Return freed memory to the system, where the C library can: each thread had a pool of its own."""
+def give_back() -> None:
+    """Return freed memory to the system, where the C library can."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
     if trim is not None:
         trim(0)
