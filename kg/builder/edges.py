@@ -71,14 +71,12 @@ def edge_table(parts: Sequence[Occurrences], kinds: Sequence[str]) -> pa.Table:
     """The `edges` table, sorted by source, target and kind; the first occurrence is the evidence named."""
     rows = Occurrences(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     rank = np.argsort(np.argsort(np.array(kinds, object))) if len(kinds) else np.zeros(0, np.int64)
-    order = np.lexsort((rank[rows.kind], rows.target, rows.source))
+    nodes = int(max(rows.source.max(), rows.target.max())) + 1 if len(rows.source) else 1
+    joined = rows.source.astype(np.int64) * nodes + rows.target  # a number for each pair of nodes
+    joined = joined * len(kinds) + rank[rows.kind]  # and kind, in the order wanted
+    order = np.argsort(joined, kind="stable")
+    first = np.flatnonzero(np.diff(joined[order], prepend=-1))
     rows = _taken(rows, order)
-    changes = (
-        (rows.source[1:] != rows.source[:-1])
-        | (rows.target[1:] != rows.target[:-1])
-        | (rows.kind[1:] != rows.kind[:-1])
-    )
-    first = np.flatnonzero(np.concatenate(([True], changes))) if len(rows.source) else np.zeros(0, np.int64)
     weight = np.add.reduceat(rows.weight, first) if len(first) else rows.weight
     arrays = [
         array(rows.source[first]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -58,9 +58,10 @@ def join(given: Inputs) -> dict[str, pa.Table]:
     keys = [_file_key(path) for path in paths]
     source = given.rows[numbers(said.mentions["source"])]
     targets = find_targets(said.mentions, _name_index(given), source, profile, given.rules)
-    things = structure.named_things(said.properties, paths, keys, profile)
-    folders = structure.folders(paths, keys, said.is_index, profile)
+    things = structure.named_things(said.properties, paths, profile)
+    folders = structure.folders(paths, said.is_index, profile)
     sections = structure.index_sections(said.mentions, targets, said.is_index, profile)
+    attachments = _attachments(given, targets)
     nodes = NodeTable(
         _documents(given, paths, keys),
         [
@@ -68,10 +69,12 @@ def join(given: Inputs) -> dict[str, pa.Table]:
             *things.nodes,
             *folders.nodes,
             *targets.nodes,
-            *_attachments(given, targets, {int(row) for row in given.rows}),
+            *attachments.values(),
         ],
     )
-    file_nodes = np.array([nodes.number.get(_file_key(file.path), NONE) for file in given.files], np.int32)
+    file_nodes = np.full(len(given.files), NONE, np.int32)
+    file_nodes[given.rows] = np.arange(len(paths))
+    file_nodes[list(attachments)] = [nodes.number[node.key] for node in attachments.values()]
     target = _mention_targets(targets, nodes, file_nodes, given.rules)
     cited = _cited(said.moments, things, nodes, profile)
     mentions = _mentions(said.mentions, targets, target, file_nodes)
@@ -83,7 +86,7 @@ def join(given: Inputs) -> dict[str, pa.Table]:
         "nodes": nodes.arrow(),
         "mentions": mentions,
         "moments": moments,
-        "edges": _edges(given, targets, sections, [*things.facts, *folders.facts], numbered),
+        "edges": _edges(given, targets, sections, (things, folders), numbered),
         "aliases": alias_table(said.names, paths, mentions),
         "properties": with_columns(said.properties, arrow_schema(PROPERTIES), {}),
         "headings": with_columns(said.headings, arrow_schema(HEADINGS), {"heading": _count(said.headings)}),
@@ -152,11 +155,13 @@ def _documents(given: Inputs, paths: Sequence[NotePath], keys: Sequence[NodeKey]
     ]
 
 
-def _attachments(given: Inputs, targets: Targets, documents: set[int]) -> Iterator[Node]:
-    for row in linked_files(targets.resolution):
-        if row not in documents:
-            path = given.files[row].path
-            yield Node(_file_key(path), NodeKind.ATTACHMENT, path.rpartition("/")[2], path=path)
+def _attachments(given: Inputs, targets: Targets) -> dict[int, Node]:
+    """Nodes of the files that are linked and no documents, by their rows."""
+    found = {}
+    for row in np.setdiff1d(linked_files(targets.resolution, len(given.files)), given.rows).tolist():
+        path = given.files[row].path
+        found[row] = Node(_file_key(path), NodeKind.ATTACHMENT, path.rpartition("/")[2], path=path)
+    return found
 
 
 def _mention_targets(
@@ -172,12 +177,11 @@ def _mention_targets(
 def _cited(moments: pa.Table, things: Structure, nodes: NodeTable, profile: Profile) -> NDArray[np.int32]:
     """Node of the thing each timestamp cites."""
     source = numbers(moments["source"])
-    own = things.things.get(profile.moments.property, {}) if profile.moments else {}
-    by_note = np.full(int(source.max()) + 1 if len(source) else 1, NONE, np.int32)
-    for note, key in own.items():
-        if note < len(by_note):
-            by_note[note] = nodes.number[key]
-    return by_note[source]
+    own = things.things.get(profile.moments.property) if profile.moments else None
+    if own is None:
+        return np.full(len(source), NONE, np.int32)
+    place = own[source]
+    return np.where(place == NONE, NONE, nodes.numbers(things.nodes)[place]).astype(np.int32)
 
 
 def _mentions(
@@ -196,11 +200,12 @@ def _edges(
     given: Inputs,
     targets: Targets,
     sections: Sections,
-    facts: Sequence[structure.Fact],
+    declared: Sequence[Structure],
     numbered: Numbered,
 ) -> pa.Table:
-    said, profile, number = given.documents, given.profile, numbered.nodes.number
-    kinds = list(dict.fromkeys([*EdgeKind, *profile.declared_edges, *(fact.kind for fact in facts)]))
+    said, profile = given.documents, given.profile
+    facts = [fact.kind for own in declared for fact in own.facts]
+    kinds = list(dict.fromkeys([*EdgeKind, *profile.declared_edges, *facts]))
     extra = [profile.index.feature_edge, profile.index.announce_edge] if profile.index else []
     kinds += [
         kind for kind in [*extra, *([profile.moments.edge] if profile.moments else [])] if kind not in kinds
@@ -213,9 +218,9 @@ def _edges(
     rows = np.arange(len(source), dtype=np.int32)
     parts = [occurrences(source, numbered.target, kind, mention=rows, outcome=outcome)]
     parts.append(_announced(said.mentions, targets, sections, profile, kinds, numbered))
-    ends = np.array([(number[f.source], number[f.target], kinds.index(f.kind)) for f in facts], np.int32)
-    ends = ends.reshape(-1, 3)
-    parts.append(occurrences(ends[:, 0], ends[:, 1], ends[:, 2]))
+    for own in declared:
+        number = numbered.nodes.numbers(own.nodes)
+        parts += [occurrences(f.source, number[f.target], kinds.index(f.kind)) for f in own.facts]
     if profile.moments is not None:
         cites = numbers(said.moments["source"])
         parts.append(citations(cites, numbered.cited, kinds.index(profile.moments.edge)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from kg.model.ids import NodeKey, node_key
+from kg.model.ids import NodeKey
 from kg.model.tables import NODES
 from kg.store.buffers import MISSING, array, category, optional, texts
 from kg.store.schema import arrow_schema
@@ -40,12 +41,12 @@ class NodeTable:
         for node in others:
             if node.key not in taken:
                 unique.setdefault(node.key, node)
-        self.nodes = [*documents, *sorted(unique.values(), key=lambda node: (node.kind, node.key))]
+        self.nodes = [*documents, *sorted(unique.values(), key=attrgetter("kind", "key"))]
         self.number: Mapping[str, int] = {node.key: row for row, node in enumerate(self.nodes)}
 
-    def numbers(self, kind: str, names: Iterable[str]) -> NDArray[np.int32]:
-        """Numbers of nodes of one kind by their names, ``-1`` for those there are none of."""
-        return np.array([self.number.get(node_key(kind, name), -1) for name in names], np.int32)
+    def numbers(self, nodes: Iterable[Node]) -> NDArray[np.int32]:
+        """Numbers of some of the nodes."""
+        return np.array([self.number[node.key] for node in nodes], np.int32)
 
     def arrow(self) -> pa.Table:
         """The `nodes` table."""

@@ -16,7 +16,7 @@ from kg.builder.join import Inputs, join
 from kg.builder.reading import Progress, read_documents
 from kg.builder.vault import File, FolderVault, MemoryVault, Vault
 from kg.config import Config, load_config
-from kg.engine.local import Engine, LocalEngine
+from kg.engine.local import Engine, LocalEngine, give_back
 from kg.errors import UsageError
 from kg.extract.batch import Note
 from kg.extract.note import extract
@@ -81,7 +81,8 @@ def build(
     if output is not None:
         if progress is not None:
             progress("writing", 0, 1)
-        write_artefact(tables, manifest, Path(output))
+        give_back()  # what joining needed
+        write_artefact(tables, manifest, Path(output), jobs=jobs)
     return graph_of(tables, manifest)
 
 

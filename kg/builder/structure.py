@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import compress
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -17,15 +18,21 @@ from kg.builder.nodes import Node
 from kg.builder.targets import Targets
 from kg.model.ids import NodeKey, NotePath, node_key
 from kg.model.kinds import Context, FaultCode, NodeKind
-from kg.model.profile import Profile
+from kg.model.profile import NamedThing, Profile
 from kg.store.buffers import MISSING, array, numbers
 
 
-class Fact(NamedTuple):
-    """An edge that no single link makes; its ends are keys because nodes have no numbers yet."""
+class Facts(NamedTuple):
+    """Edges of one kind that no single link makes.
 
-    source: NodeKey
-    target: NodeKey
+    Attributes:
+        source: Documents they start from.
+        target: What each leads to: a row of the `Structure`'s nodes.
+        kind: Their kind.
+    """
+
+    source: NDArray[np.int32]
+    target: NDArray[np.int32]
     kind: str
 
 
@@ -39,36 +46,54 @@ class LineFault(NamedTuple):
 
 
 class Structure(NamedTuple):
-    """What a profile's declared rules yield."""
+    """What a profile's declared rules yield.
+
+    Attributes:
+        nodes: Things named, not necessarily distinct.
+        facts: Edges to them.
+        faults: Names that are none.
+        things: Property -> for each document, the row in ``nodes`` of the thing it names, or ``MISSING``.
+    """
 
     nodes: list[Node]
-    facts: list[Fact]
+    facts: list[Facts]
     faults: list[LineFault]
-    things: dict[str, dict[int, NodeKey]]  # property -> document -> the thing it names
+    things: dict[str, NDArray[np.int32]]
 
 
-def named_things(
-    properties: pa.Table, paths: Sequence[NotePath], documents: Sequence[NodeKey], profile: Profile
-) -> Structure:
+def named_things(properties: pa.Table, paths: Sequence[NotePath], profile: Profile) -> Structure:
     """Things that properties name, such as the video of a note."""
     found = Structure([], [], [], {})
     for rule in profile.things:
-        own = found.things.setdefault(rule.property, {})
-        pattern = re.compile(rule.pattern) if rule.pattern else None
         own_name = f"^{re.escape(rule.property)}(\\.[0-9]+)?$"  # one value, or the items of a list
         rows = properties.filter(pc.match_substring_regex(properties["name"], own_name))
-        for note, value, line in zip(*(rows[c].to_pylist() for c in ("node", "value", "line")), strict=True):
-            text = (value or "").strip()
-            if not text or (pattern and not pattern.fullmatch(text)):
-                message = f"{rule.property}: {text!r} is no {rule.kind}"
-                found.faults.append(LineFault(paths[note], line, FaultCode.BAD_IDENTIFIER, message))
-                continue
-            key = node_key(rule.kind, text)
-            url = rule.url.replace("{value}", text) or None
-            found.nodes.append(Node(key, rule.kind, text, url=url))
-            found.facts.append(Fact(documents[note], key, rule.edge))
-            own.setdefault(note, key)
+        values = [(value or "").strip() for value in rows["value"].to_pylist()]
+        fits = re.compile(rule.pattern).fullmatch if rule.pattern else bool
+        good = np.array([bool(value and fits(value)) for value in values], bool)
+        found.faults.extend(_misnamed(rows, values, np.flatnonzero(~good), paths, rule))
+        names = list(compress(values, good))
+        place = {name: len(found.nodes) + row for row, name in enumerate(dict.fromkeys(names))}
+        for name in place:
+            url = rule.url.replace("{value}", name) or None
+            found.nodes.append(Node(node_key(rule.kind, name), rule.kind, name, url=url))
+        source = numbers(rows["node"])[good]
+        target = np.array([place[name] for name in names], np.int32)
+        if len(source):
+            found.facts.append(Facts(source, target, rule.edge))
+        own = np.full(len(paths), MISSING, np.int32)
+        own[source[::-1]] = target[::-1]  # of several values, the first
+        before = found.things.get(rule.property, own)
+        found.things[rule.property] = np.where(before == MISSING, own, before)
     return found
+
+
+def _misnamed(
+    rows: pa.Table, values: Sequence[str], bad: NDArray[np.int64], paths: Sequence[NotePath], rule: NamedThing
+) -> Iterator[LineFault]:
+    note, line = (numbers(rows[name])[bad].tolist() for name in ("node", "line"))
+    for row, number, at in zip(bad.tolist(), note, line, strict=True):
+        message = f"{rule.property}: {values[row]!r} is no {rule.kind}"
+        yield LineFault(paths[number], at, FaultCode.BAD_IDENTIFIER, message)
 
 
 @cache
@@ -81,23 +106,21 @@ def folder_name(folder: str) -> str:
     return "".join(c for c in folder if c.isprintable()).strip() or folder
 
 
-def folders(
-    paths: Sequence[NotePath], documents: Sequence[NodeKey], index: NDArray[np.bool_], profile: Profile
-) -> Structure:
+def folders(paths: Sequence[NotePath], index: NDArray[np.bool_], profile: Profile) -> Structure:
     """Things that top-level folders stand for, such as channels; index pages are about them, not in them."""
     found = Structure([], [], [], {})
     if profile.folder is None:
         return found
     kind = profile.folder.kind
-    for number, path in enumerate(paths):
-        folder, slash, _ = path.partition("/")
-        if not slash:
-            continue
+    tops = [path.partition("/")[0] if "/" in path else "" for path in paths]
+    place = {folder: row for row, folder in enumerate(dict.fromkeys(filter(None, tops)))}
+    for folder in place:
         name = folder_name(folder)
-        key = node_key(kind, name)
-        found.nodes.append(Node(key, kind, name))
-        if not index[number]:
-            found.facts.append(Fact(documents[number], key, profile.folder.edge))
+        found.nodes.append(Node(node_key(kind, name), kind, name))
+    target = np.array([place.get(folder, MISSING) for folder in tops], np.int32)
+    source = np.flatnonzero((target != MISSING) & ~index).astype(np.int32)
+    if len(source):
+        found.facts.append(Facts(source, target[source], profile.folder.edge))
     return found
 
 

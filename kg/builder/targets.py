@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -175,7 +175,9 @@ def thing_node(rules: IndexPages, things: Sequence[NamedThing], name: str) -> No
     return Node(node_key(rules.kind, name), rules.kind, name, url=template.replace("{value}", name) or None)
 
 
-def linked_files(resolution: Resolution) -> Iterator[int]:
-    """Rows of all files that some mention leads to under some rule set."""
-    rows = np.unique(np.concatenate([resolution.files[rules] for rules in RuleSet]))
-    return iter(rows[rows >= 0].tolist())
+def linked_files(resolution: Resolution, count: int) -> NDArray[np.int64]:
+    """Rows of all files, of so many, that some mention leads to under some rule set."""
+    linked = np.zeros(count + 1, bool)
+    for files in resolution.files.values():
+        linked[files] = True  # NO_FILE, -1, is the last one
+    return np.flatnonzero(linked[:-1])

@@ -46,7 +46,7 @@ class LocalEngine:
             return
         with ThreadPoolExecutor(self.jobs) as pool:
             yield from in_order(pool, self.jobs, function, items)
-        _give_back()
+        give_back()  # each thread had a pool of its own
 
 
 def usual_jobs() -> int:
@@ -71,8 +71,8 @@ def in_order(
             future.cancel()
 
 
-def _give_back() -> None:
-    """Return freed memory to the system, where the C library can: each thread had a pool of its own."""
+def give_back() -> None:
+    """Return freed memory to the system, where the C library can."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
     if trim is not None:
         trim(0)

@@ -14,9 +14,11 @@ from kg.model.ids import caseless, folded
 from kg.resolve.slugs import slug_of
 from kg.resolve.targets import missing_path
 
-_BORDER: Final = "\0"  # between names that are changed together; a name that holds one is changed alone
+_BORDER: Final = "\0"  # between names that are changed together; no file system has it in names
+_LOWER: Final = bytes(range(128)).lower() + bytes(range(128, 256))
 _DROPPED: Final = "".join(c for c in map(chr, range(1, 128)) if not folded(c)).encode()
-_HYPHENS: Final = {code: "-" for code in range(128) if chr(code).isspace()}
+_BLANKS: Final = bytes(code for code in range(128) if chr(code).isspace())
+_HYPHENS: Final = bytes.maketrans(_BLANKS, b"-" * len(_BLANKS))
 _WORDS: Final = {"&": "-and-", "%": "-percent", "?": "", "#": ""}
 _BLANK: Final = re.compile(r"\s")
 
@@ -27,7 +29,7 @@ def all_caseless(names: Sequence[str]) -> list[str]:
     >>> all_caseless(["A b", "Straße"])
     ['a b', 'strasse']
     """
-    return _each(names, caseless, str.lower)
+    return _each(names, caseless, lambda text: _translated(text, _LOWER))
 
 
 def all_folded(names: Sequence[str]) -> list[str]:
@@ -36,7 +38,7 @@ def all_folded(names: Sequence[str]) -> list[str]:
     >>> all_folded(["Graph-Theory (intro)", "Straße"])
     ['graphtheoryintro', 'strasse']
     """
-    return _each(names, folded, lambda text: text.encode().lower().translate(None, _DROPPED).decode())
+    return _each(names, folded, lambda text: _translated(text, _LOWER, _DROPPED))
 
 
 def all_slugs(paths: Sequence[str]) -> list[str]:
@@ -47,12 +49,20 @@ def all_slugs(paths: Sequence[str]) -> list[str]:
     """
     stems = [path.removesuffix(".md") for path in paths]
     slugs = _each(
-        stems, lambda stem: _worded(_BLANK.sub("-", stem)), lambda text: _worded(text.translate(_HYPHENS))
+        stems,
+        lambda stem: _worded(_BLANK.sub("-", stem)),
+        lambda text: _worded(_translated(text, _HYPHENS)),
     )
     return [
         slug_of(path) if "." in slug or "/" in (slug[:1], slug[-1:]) or slug.endswith("_index") else slug
         for path, slug in zip(paths, slugs, strict=True)
     ]
+
+
+def _translated(text: str, table: bytes, dropped: bytes = b"") -> str:
+    """`bytes.translate` for text: of UTF-8, it touches ASCII characters only."""
+    raw = text.encode(errors="surrogatepass")  # names are not checked here
+    return raw.translate(table, dropped).decode(errors="surrogatepass")
 
 
 def _worded(text: str) -> str:
@@ -76,7 +86,7 @@ def missing_names(targets: Sequence[str], sources: Sequence[str], *, fold: bool)
 
 def _each(names: Sequence[str], one: Callable[[str], str], together: Callable[[str], str]) -> list[str]:
     """``one`` of each name, by way of ``together`` wherever a name is plain ASCII."""
-    alone = [None if name.isascii() and _BORDER not in name else one(name) for name in names]
-    joined = _BORDER.join([name for name, changed in zip(names, alone, strict=True) if changed is None])
-    others = iter(together(joined).split(_BORDER))
-    return [next(others) if changed is None else changed for changed in alone]
+    changed = together(_BORDER.join(names)).split(_BORDER)
+    if len(changed) != len(names):  # there are none, or one holds a border
+        return [one(name) for name in names]
+    return [word if name.isascii() else one(name) for name, word in zip(names, changed, strict=True)]

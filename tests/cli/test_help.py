@@ -49,10 +49,10 @@ def test_a_build_does_without_pandas(tmp_path):
     (tmp_path / "vault" / "a.md").write_text(
         "---\naliases: [x]\n---\n[[b]] #tag [t](https://x.org) [00:01]\n"
     )
+    words = ["build", str(tmp_path / "vault"), "-o", str(tmp_path / "graph")]
     code = (
         "import sys; from kg.cli.main import app\n"
-        f"words = ['build', {str(tmp_path / 'vault')!r}, '-o', {str(tmp_path / 'graph')!r}]\n"
-        "app.main(words, standalone_mode=False)\n"
+        f"app.main({words!r}, standalone_mode=False)\n"
         "sys.exit('pandas' in sys.modules)"
     )
 

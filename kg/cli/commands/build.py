@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,8 @@ def build(
     all. What is not said here is taken from kg.toml, at the vault or above it. Prints what the graph
     holds, like `kg stats`.
     """
+    # no matrices are multiplied here, and each thread that NumPy holds ready for that costs time and memory
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import pyarrow as pa
 
     from kg.analysis.counts import counts
