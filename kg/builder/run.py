@@ -82,7 +82,7 @@ def build(
         if progress is not None:
             progress("writing", 0, 1)
         give_back()  # what joining needed
-        write_artefact(tables, manifest, Path(output), jobs=jobs)
+        write_artefact(tables, manifest, Path(output), jobs=engine.jobs)
     return graph_of(tables, manifest)
 
 

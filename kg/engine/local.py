@@ -18,7 +18,13 @@ Result = TypeVar("Result")
 
 
 class Engine(Protocol):
-    """Something that applies a function to many items and yields the results in their order."""
+    """Something that applies a function to many items and yields the results in their order.
+
+    Attributes:
+        jobs: How many items it works on at a time.
+    """
+
+    jobs: int
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Apply ``function`` to each item."""
