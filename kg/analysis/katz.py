@@ -1,0 +1,71 @@
+"""Ranks nodes by all walks that lead to them, long ones counting less."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.analysis.selection import LINKS, select
+from kg.analysis.settling import settled
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from pandas import Series
+
+    from kg.analysis.selection import Selection
+    from kg.model.graph import KnowledgeGraph
+
+
+def katz(
+    graph: KnowledgeGraph,
+    *,
+    attenuation: float | None = None,
+    weighted: bool = False,
+    tolerance: float = 1e-10,
+    selection: Selection = LINKS,
+) -> Series[float]:
+    """Katz centrality of every node: one for itself, and a part of the score of each that links to it.
+
+    A walk of k links that ends at a node adds ``attenuation**k`` (Katz 1953). The part has to be so small
+    that what goes round in a cycle dies away; by default it is one over one more than the largest number of
+    links to a page, or from a page, whichever is less, which always is.
+
+    Args:
+        graph: The graph.
+        attenuation: The part of its score that a page hands on over each link.
+        weighted: Whether repeated mentions hand on as often.
+        tolerance: How far, summed over all nodes, the scores may be from what their neighbours make them,
+            before they are scaled.
+        selection: Which edges count.
+
+    Returns:
+        One score a node, together of length one (Euclid's). Its ``attrs`` tell ``attenuation`` and
+        ``iterations``.
+
+    Raises:
+        UsageError: An option is out of range, or the attenuation is so large that scores grow forever.
+
+    Example:
+        >>> import kg
+        >>> katz(kg.build({"a.md": "[[b]]", "b.md": "", "c.md": "[[b]]"})).round(3).tolist()
+        [0.408, 0.816, 0.408]
+    """
+    links = select(graph, selection)
+    matrix = links.matrix if weighted else links.joined
+    if attenuation is None:
+        most = min((float(matrix.sum(axis=axis).max(initial=0)) for axis in (0, 1)), default=0)
+        attenuation = 1 / (1 + most)
+    if attenuation < 0 or not tolerance > 0:
+        wrong = f"attenuation of {attenuation}" if attenuation < 0 else f"tolerance of {tolerance}"
+        raise UsageError(f"A {wrong} is out of range.", hint="Use a number above 0.")
+    base = np.ones(len(links.nodes))
+    answer = settled((matrix.T * attenuation).tocsr(), base, tolerance=tolerance)
+    if answer is None:
+        raise UsageError(
+            f"Katz centrality does not settle at an attenuation of {attenuation}.",
+            hint="Use a smaller one, or none for one that fits the graph.",
+        )
+    scores = links.series(answer[0] / (np.linalg.norm(answer[0]) or 1), "katz")
+    scores.attrs.update(attenuation=attenuation, iterations=answer[1])
+    return scores
