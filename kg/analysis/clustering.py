@@ -58,7 +58,7 @@ def constraint(graph: KnowledgeGraph, *, selection: Selection = LINKS) -> Series
         selection: Which edges count.
 
     Returns:
-        One number a node, above 0 and at most 1.125. A page without neighbours, for which Burt defines
+        One number a node, above 0 and seldom above 1. A page without neighbours, for which Burt defines
         nothing, has 1, like a page with only one.
 
     Example:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
+import numpy as np
+
 from kg.analysis.betweenness import betweenness
 from kg.analysis.clustering import clustering, constraint
 from kg.analysis.core import core_number
@@ -93,6 +95,34 @@ def ranking(graph: KnowledgeGraph, *, by: str = "pagerank", selection: Selection
     table = graph.nodes.loc[scores.index, ["key", "kind", "label", "path"]].assign(**{by: scores})
     table.insert(0, "rank", scores.rank(ascending=False, method="min").astype("int32"))
     return table.sort_values([by, "key"], ascending=[False, True])
+
+
+def leaders(graph: KnowledgeGraph, metrics: DataFrame) -> DataFrame:
+    """The highest page by each measure.
+
+    Args:
+        graph: The graph.
+        metrics: Its table ``metrics``.
+
+    Returns:
+        A row a measure that tells pages apart: measure, meaning, key, label, path, value. Of equal pages,
+        the first by key.
+
+    Example:
+        >>> import kg
+        >>> graph = kg.build({"a.md": "[[b]]", "b.md": ""})
+        >>> leaders(graph, kg.analyse(graph)["metrics"])[["measure", "key"]].values.tolist()[0]
+        ['pagerank', 'note:b.md']
+    """
+    nodes = graph.nodes.loc[metrics["node"], ["key", "label", "path"]].reset_index(drop=True)
+    by_key = nodes["key"].argsort().to_numpy()
+    found = [known for known in MEASURES if metrics[known.name].max() > metrics[known.name].min()]
+    highest = [by_key[metrics[known.name].iloc[by_key].argmax()] for known in found]
+    table = nodes.iloc[highest].reset_index(drop=True)
+    table.insert(0, "measure", [known.name for known in found])
+    table.insert(1, "meaning", [known.meaning for known in found])
+    values = [metrics[known.name].iloc[place] for known, place in zip(found, highest, strict=True)]
+    return table.assign(value=np.array(values, dtype=np.float64))
 
 
 def measure(name: str) -> Measure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -14,15 +15,16 @@ import pyarrow.parquet as pq
 from kg.errors import ArtefactError
 from kg.model.graph import Manifest
 from kg.model.kinds import RuleSet
-from kg.model.tables import SCHEMA_VERSION, TABLES
+from kg.model.tables import DERIVED, SCHEMA_VERSION, TABLES, Table
 from kg.store.atomic import replacing_folder
 
 MANIFEST: Final = "manifest.json"
-_OWNED: Final = (MANIFEST, *(f"{table.name}.parquet" for table in TABLES))
+_OWNED: Final = (MANIFEST, *(f"{table.name}.parquet" for table in (*TABLES, *DERIVED)))
+_STAMP: Final = b"kg.graph"  # in a derived table: which graph it was computed from
 
 
 def write_artefact(tables: Mapping[str, pa.Table], manifest: Manifest, folder: Path) -> None:
-    """Write all tables; what stood in the folder is replaced as a whole.
+    """Write all tables; what stood in the folder is replaced as a whole, older derived tables included.
 
     Raises:
         UsageError: The folder holds something that is not an artefact.
@@ -30,12 +32,32 @@ def write_artefact(tables: Mapping[str, pa.Table], manifest: Manifest, folder: P
     """
     with replacing_folder(folder, owned=_OWNED) as temporary:
         for table in TABLES:
-            _write_table(tables[table.name], temporary / f"{table.name}.parquet")
-        text = json.dumps(asdict(manifest), indent=2, sort_keys=True, ensure_ascii=False)
-        (temporary / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+            write_table(tables[table.name], temporary / f"{table.name}.parquet")
+        for table in DERIVED:
+            if table.name in tables:
+                write_table(tables[table.name], temporary / f"{table.name}.parquet", of=manifest)
+        (temporary / MANIFEST).write_text(_text(manifest), encoding="utf-8")
 
 
-def _write_table(table: pa.Table, path: Path) -> None:
+def _text(manifest: Manifest) -> str:
+    return f"{json.dumps(asdict(manifest), indent=2, sort_keys=True, ensure_ascii=False)}\n"
+
+
+def stamp(manifest: Manifest) -> str:
+    """A digest that only graphs with the very same manifest share."""
+    return hashlib.sha256(_text(manifest).encode()).hexdigest()
+
+
+def write_table(table: pa.Table, path: Path, *, of: Manifest | None = None) -> None:
+    """Write one table.
+
+    Args:
+        table: The table.
+        path: The file.
+        of: For a derived table, the manifest of the graph it was computed from.
+    """
+    if of is not None:
+        table = table.replace_schema_metadata({_STAMP: stamp(of)})
     words = [field.name for field in table.schema if not pa.types.is_integer(field.type)]
     pq.write_table(
         table,
@@ -93,11 +115,12 @@ def _checked(manifest: Manifest) -> Manifest:
 class StoredTables(Mapping[str, pa.Table]):
     """The tables of an artefact, each read when it is asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
         self._folder = folder
+        self._stamp = stamp(manifest).encode()
 
     def __getitem__(self, name: str) -> pa.Table:
-        if name not in set(self):
+        if name not in self:
             raise KeyError(name)
         return self.read(name)
 
@@ -116,7 +139,20 @@ class StoredTables(Mapping[str, pa.Table]):
             ) from error
 
     def __iter__(self) -> Iterator[str]:
-        return (table.name for table in TABLES)
+        return (table.name for table in (*TABLES, *DERIVED) if table.name in self)
 
     def __len__(self) -> int:
-        return len(TABLES)
+        return sum(1 for _ in self)
+
+    def __contains__(self, name: object) -> bool:
+        if any(name == table.name for table in TABLES):
+            return True
+        return any(name == table.name and self._is_ours(table) for table in DERIVED)
+
+    def _is_ours(self, table: Table) -> bool:
+        """Whether a derived table is there and was computed from this graph, not from one that stood here."""
+        try:
+            schema = pq.read_schema(self._folder / f"{table.name}.parquet")
+        except (OSError, pa.ArrowException):  # not computed, or damaged: then it can be computed again
+            return False
+        return (schema.metadata or {}).get(_STAMP) == self._stamp and tuple(schema.names) == table.names
