@@ -3,7 +3,7 @@
 Make and keep a graph: `build`, `read`, `write`, `KnowledgeGraph`, `Manifest`.
 Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `orphans`, `ranking`, `pagerank`, `degree`,
 `betweenness`, `bridges`, `account`, with `Selection` saying which edges count; `analyse` asks everything.
-Hand it on: `export`, `to_networkx`, `to_rdf`.
+Hand it on: `export`, `to_networkx`, `to_arrays` (which networkx takes too), `to_rdf`.
 Words: `NodeKind`, `EdgeKind`, `MentionKind`, `Context`, `Outcome`, `RuleSet`, `FaultCode`, `KgError`.
 
 >>> import kg
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.analysis.analyse import analyse
+    from kg.analysis.arrays import to_arrays
     from kg.analysis.betweenness import betweenness
     from kg.analysis.counts import account
     from kg.analysis.cuts import bridges
@@ -71,6 +72,7 @@ __all__ = [
     "pagerank",
     "ranking",
     "read",
+    "to_arrays",
     "to_networkx",
     "to_rdf",
     "write",
@@ -78,6 +80,7 @@ __all__ = [
 
 _PLACES = {
     "kg.analysis.analyse": ("analyse",),
+    "kg.analysis.arrays": ("to_arrays",),
     "kg.analysis.betweenness": ("betweenness",),
     "kg.analysis.counts": ("account",),
     "kg.analysis.cuts": ("bridges",),

@@ -68,4 +68,4 @@ def leading_scores(incoming: csr_array) -> NDArray[np.float64]:
     parts, _ = connected_components(incoming, connection="strong")
     if parts == size and not incoming.diagonal().any():  # nothing comes back to where it was
         return np.zeros(size)
-    return leading(lambda scores: np.asarray(incoming @ scores), size)
+    return leading(incoming)

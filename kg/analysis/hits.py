@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from kg.analysis.selection import Selection
     from kg.model.graph import KnowledgeGraph
 
-    Vector = NDArray[np.float64]
-
 
 def hubs(graph: KnowledgeGraph, *, weighted: bool = False, selection: Selection = LINKS) -> Series[float]:
     """Hub score of every node, summing to one: does it link to authorities? (Kleinberg 1999, HITS).
@@ -37,8 +35,7 @@ def hubs(graph: KnowledgeGraph, *, weighted: bool = False, selection: Selection 
         0
     """
     links = select(graph, selection)
-    matrix = links.matrix if weighted else links.joined
-    return links.series(_hub_scores(matrix), "hubs")
+    return links.series(hub_scores(links.matrix if weighted else links.joined), "hubs")
 
 
 def authorities(
@@ -60,17 +57,22 @@ def authorities(
         2
     """
     links = select(graph, selection)
-    matrix = links.matrix if weighted else links.joined
-    return links.series(_summing_to_one(matrix.T @ _hub_scores(matrix)), "authorities")
+    return links.series(hub_scores((links.matrix if weighted else links.joined).T.tocsr()), "authorities")
 
 
-def _hub_scores(matrix: csr_array) -> Vector:
+def hub_scores(matrix: csr_array) -> NDArray[np.float64]:
+    """Hub scores under a matrix of links; its authorities are the hubs of the links turned round.
+
+    Args:
+        matrix: Row i holds the weights of the links of node i.
+
+    Returns:
+        One score a row, summing to one; all zero if there are no links.
+
+    Raises:
+        UsageError: The leading scores cannot be told from the next ones.
+    """
     if not matrix.nnz:
         return np.zeros(matrix.shape[0])
-    back = matrix.T.tocsr()
-    return _summing_to_one(leading(lambda scores: np.asarray(matrix @ (back @ scores)), matrix.shape[0]))
-
-
-def _summing_to_one(scores: Vector) -> Vector:
-    total = scores.sum()
-    return np.asarray(scores / total) if total else scores
+    scores = leading(matrix, matrix.T.tocsr())
+    return np.asarray(scores / scores.sum())

@@ -11,7 +11,9 @@ from kg.analysis.settling import settled
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from pandas import Series
+    from scipy.sparse import csr_array
 
     from kg.analysis.selection import Selection
     from kg.model.graph import KnowledgeGraph
@@ -49,7 +51,7 @@ def katz(
     Example:
         >>> import kg
         >>> katz(kg.build({"a.md": "[[b]]", "b.md": "", "c.md": "[[b]]"})).round(3).tolist()
-        [0.336, 0.88, 0.336]
+        [0.319, 0.893, 0.319]
     """
     links = select(graph, selection)
     matrix = links.matrix if weighted else links.joined
@@ -59,13 +61,33 @@ def katz(
     if attenuation < 0 or not tolerance > 0:
         wrong = f"attenuation of {attenuation}" if attenuation < 0 else f"tolerance of {tolerance}"
         raise UsageError(f"A {wrong} is out of range.", hint="Use a number above 0.")
-    base = np.ones(len(links.nodes))
+    values, iterations = katz_scores(matrix, attenuation=attenuation, tolerance=tolerance)
+    scores = links.series(values / (np.linalg.norm(values) or 1), "katz")
+    scores.attrs.update(attenuation=attenuation, iterations=iterations)
+    return scores
+
+
+def katz_scores(
+    matrix: csr_array, *, attenuation: float, tolerance: float
+) -> tuple[NDArray[np.float64], int]:
+    """Katz centrality under a matrix of links, before it is scaled.
+
+    Args:
+        matrix: Row i holds the weights of the links of node i.
+        attenuation: The part of its score that a node hands on over each link.
+        tolerance: How far, summed over all nodes, scores may be from what their neighbours make them.
+
+    Returns:
+        One score a row, and the rounds they took.
+
+    Raises:
+        UsageError: The attenuation is so large that scores grow forever.
+    """
+    base = np.ones(matrix.shape[0])
     answer = settled((matrix.T * attenuation).tocsr(), base, tolerance=tolerance)
     if answer is None:
         raise UsageError(
             f"Katz centrality does not settle at an attenuation of {attenuation}.",
             hint="Use a smaller one, or none for one that fits the graph.",
         )
-    scores = links.series(answer[0] / (np.linalg.norm(answer[0]) or 1), "katz")
-    scores.attrs.update(attenuation=attenuation, iterations=answer[1])
-    return scores
+    return answer

@@ -69,11 +69,7 @@ class Links(NamedTuple):
     @property
     def either(self) -> csr_array:
         """Pairs of different nodes joined in either direction, with how many of the two there are: 1 or 2."""
-        joined = self.joined
-        either = csr_array(joined + joined.T)
-        either.setdiag(0)
-        either.eliminate_zeros()
-        return either
+        return either(self.joined)
 
     def series(self, values: NDArray[Any], name: str) -> Series[Any]:
         """The values, one a row of the matrix, as a series indexed by node."""
@@ -178,6 +174,14 @@ def _in_places(graph: KnowledgeGraph, contexts: list[Context]) -> NDArray[np.boo
     column = arrow_columns(graph, "mentions", ["context"])["context"]
     found = [np.isin(chunk.dictionary, contexts)[chunk.indices] for chunk in column.chunks]
     return np.concatenate([np.zeros(0, dtype=bool), *found])
+
+
+def either(joined: csr_array) -> csr_array:
+    """A matrix added to itself turned round, without its diagonal."""
+    both = csr_array(joined + joined.T)
+    both.setdiag(0)
+    both.eliminate_zeros()
+    return both
 
 
 def rows(matrix: csr_array) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
