@@ -1,7 +1,7 @@
 """The backend ``kg`` of networkx: functions of its names and parameters, computed by our measures.
 
 ``nx.pagerank(graph, backend="kg")`` runs what stands here on any graph of networkx, ``nx.pagerank(arrays)``
-on what `kg.to_arrays` makes, and ``nx.config.backend_priority = ["kg"]`` makes it the first choice everywhere.
+on what `kg.to_arrays` makes, and ``nx.config.backend_priority = ["kg"]`` makes it the first choice.
 Results are those of networkx: counts are equal, shares of paths agree to rounding, and iterated scores are
 nearer to the exact ones than networkx's own tolerance asks. `can_run` refuses what would come out otherwise.
 
@@ -176,6 +176,8 @@ def betweenness_centrality(
 ) -> Scores:
     """As ``networkx.betweenness_centrality``, with the same sample for the same seed."""
     size = len(G)
+    if k == 0:
+        raise ZeroDivisionError
     if k is None or k == size:
         sources = np.arange(size)
     else:
@@ -269,6 +271,8 @@ def _by_node(graph: ArrayGraph, values: NDArray[Any]) -> dict[Hashable, Any]:
 
 @contextmanager
 def _errors_of_networkx(max_iter: int) -> Iterator[None]:
+    if max_iter < 1:
+        raise nx.PowerIterationFailedConvergence(max_iter)
     try:
         yield
     except UsageError as error:

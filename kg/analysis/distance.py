@@ -93,8 +93,8 @@ class Distances(NamedTuple):
     @property
     def closeness(self) -> NDArray[np.float64]:
         """Closeness in Wasserman and Faust's form; 0 for what nothing reaches."""
-        reached = self.reached.astype(np.float64)
-        return reached**2 / np.maximum(self.total, 1) / max(len(reached) - 1, 1)
+        near = self.reached / np.maximum(self.total, 1)
+        return near * (self.reached / max(len(near) - 1, 1))
 
 
 def distances(matrix: csr_array) -> Distances:

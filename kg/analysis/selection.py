@@ -179,8 +179,9 @@ def _in_places(graph: KnowledgeGraph, contexts: list[Context]) -> NDArray[np.boo
 def either(joined: csr_array) -> csr_array:
     """A matrix added to itself turned round, without its diagonal."""
     both = csr_array(joined + joined.T)
-    both.setdiag(0)
-    both.eliminate_zeros()
+    if both.diagonal().any():
+        both.setdiag(0)
+        both.eliminate_zeros()
     return both
 
 

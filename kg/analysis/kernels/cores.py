@@ -9,7 +9,7 @@ from kg.analysis.kernels.compiled import compiled
 
 
 @compiled
-def peel(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np.int64]:
+def peel(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np.int32]:
     """Core number of each node of an undirected graph without self-links.
 
     The node with the fewest neighbours left is taken away, over and over. Nodes stand in order of how many
@@ -17,16 +17,16 @@ def peel(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np.in
     linear in the edges (Batagelj and Zaversnik 2003).
     """
     size = len(indptr) - 1
-    left = np.empty(size, np.int64)
+    left = np.empty(size, np.int32)
     for node in range(size):
         left[node] = indptr[node + 1] - indptr[node]
-    first = np.zeros(left.max() + 2 if size else 2, np.int64)  # where the nodes with that many left start
+    first = np.zeros(left.max() + 2 if size else 2, np.int32)  # where the nodes with that many left start
     for node in range(size):
         first[left[node] + 1] += 1
     for number in range(1, len(first)):
         first[number] += first[number - 1]
-    order = np.empty(size, np.int64)
-    place_of = np.empty(size, np.int64)
+    order = np.empty(size, np.int32)
+    place_of = np.empty(size, np.int32)
     filled = first.copy()
     for node in range(size):
         place_of[node] = filled[left[node]]

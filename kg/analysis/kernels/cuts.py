@@ -11,7 +11,7 @@ from kg.analysis.kernels.compiled import compiled
 @compiled
 def cut(
     indptr: NDArray[np.int64], indices: NDArray[np.int32]
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """Looks for cuts by one walk in depth (Hopcroft and Tarjan 1973), on a path of its own: no recursion.
 
     Args:
@@ -23,11 +23,11 @@ def cut(
         two is a bridge, else -1; and how many nodes hang below such a bridge.
     """
     size = len(indptr) - 1
-    entered = np.full(size, -1, np.int64)  # when the walk came to a node
-    lowest = np.empty(size, np.int64)  # the earliest node to be reached from below without going back
-    below = np.ones(size, np.int64)
+    entered = np.full(size, -1, np.int32)  # when the walk came to a node
+    lowest = np.empty(size, np.int32)  # the earliest node to be reached from below without going back
+    below = np.ones(size, np.int32)
     above = np.full(size, -1, np.int32)
-    parts = np.zeros(size, np.int64)
+    parts = np.zeros(size, np.int32)
     bridge = np.full(size, -1, np.int32)
     resume = indptr[:-1].copy()
     clock = 0
