@@ -31,7 +31,7 @@ def run(settings: Settings) -> Result:
     """Time every task with every engine that has it, in turn, and keep the quickest run of each."""
     if missing := [name for name in ("igraph", "rustworkx") if find_spec(name) is None]:
         return Result("analysis", "left out", ("engine",), [], [f"needs {', '.join(missing)}"])
-    from benchmarks.engines import tasks
+    from benchmarks.engines import forms, tasks
     from kg.analysis.selection import Selection, select
 
     graph = opened(settings)
@@ -39,11 +39,14 @@ def run(settings: Settings) -> Result:
     graph.nodes, graph.edges  # noqa: B018  # read before the clock runs
     arrays = min(_seconds(lambda: select(graph, every_link)) for _ in range(settings.rounds + 1))
     matrix = select(graph, every_link).joined
-    rows = [_row(task, settings.rounds) for task in tasks(matrix)]
+    rows = [_row(task, settings.rounds) for task in tasks(forms(matrix))]
     columns = ("task", "kg", *ENGINES, "networkx ÷ kg", "kg ÷ best", "bar")
-    remarks = [
+    about = (
         f"user CPU seconds, the quickest of {settings.rounds} runs, on {matrix.shape[0]:,} nodes and "
-        f"{matrix.nnz:,} edges; the graphs of all engines are made beforehand",
+        f"{matrix.nnz:,} edges; the graphs of all engines are made beforehand"
+    )
+    remarks = [
+        about,
         f"arrays from tables: {arrays:.4f} s (bar 0.05)",
         *_walk(matrix),
         *_sampling(matrix),
@@ -132,7 +135,7 @@ def _sampling(matrix: csr_array) -> list[str]:
             rank = spearmanr(exact[exact > 0], about[exact > 0]).statistic
             off = np.abs(exact - about).max() / pairs
             lines.append(
-                f"{PIVOTS} pivots, {name}, seed {seed}: {len(top & guessed)} of the top 100, Spearman {rank:.3f}, "
-                f"greatest error {off:.4f} of the pairs (bound {bound:.3f})"
+                f"{PIVOTS} pivots, {name}, seed {seed}: {len(top & guessed)} of the top 100, "
+                f"Spearman {rank:.3f}, greatest error {off:.4f} of the pairs (bound {bound:.3f})"
             )
     return lines

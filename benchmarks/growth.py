@@ -1,4 +1,4 @@
-"""``python -m benchmarks.growth EDGES COPIES TASK…``: the linear measures on many copies of a graph, as JSON."""
+"""``python -m benchmarks.growth EDGES COPIES TASK…``: linear measures on many copies of a graph, as JSON."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from scipy.sparse import csr_array
 from kg.analysis.clustering import clustered
 from kg.analysis.eigenvector import leading_scores
 from kg.analysis.hits import hub_scores
+from kg.analysis.katz import katz_scores
 from kg.analysis.kernels.components import weak
 from kg.analysis.kernels.cores import peel
 from kg.analysis.kernels.cuts import cut
-from kg.analysis.katz import katz_scores
 from kg.analysis.pagerank import walked
 from kg.analysis.selection import either, rows
 

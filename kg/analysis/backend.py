@@ -233,6 +233,8 @@ def triangles(G: ArrayGraph, nodes: None = None) -> dict[Hashable, int]:
 
 def constraint(G: ArrayGraph, nodes: None = None, weight: str | None = None) -> Scores:
     """As ``networkx.constraint``, NaN of nodes without neighbours included."""
+    if not len(G):
+        raise nx.NetworkXError("Graph has no nodes or edges")
     return _by_node(G, constrained(either(_weights(G, weight))))
 
 
