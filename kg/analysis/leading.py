@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float64]
 
-_DIRECTIONS: Final = 16  # of one Krylov space: a few rounds for most vaults, and little memory
+_DIRECTIONS: Final = 12  # of one Krylov space: a few rounds for most vaults, and little memory
 _TOLERANCE: Final = 1e-10  # how far from an eigenvector the answer may be, relative to its eigenvalue
 _ROUNDS: Final = 500  # far more than any vault has needed
 

@@ -42,36 +42,55 @@ def expand(
         How many directions there are: all that fit, or those that span all there is.
     """
     room, size = basis.shape
+    vector, between = np.empty(size), np.empty(size)
+    largest = 0.0
     for number in range(room):
-        vector = _product(indptr, indices, weights, basis[number])
+        _multiply(indptr, indices, weights, basis[number], vector)
         if twice:
-            vector = _product(then_indptr, then_indices, then_weights, vector)
+            vector, between = between, vector
+            _multiply(then_indptr, then_indices, then_weights, between, vector)
         for _ in range(2):  # once is not enough: rounding leaves the new direction slightly oblique
             for known in range(number + 1):
-                along = 0.0
-                for node in range(size):
-                    along += basis[known, node] * vector[node]
+                along = _inner_product(basis[known], vector)
                 for node in range(size):
                     vector[node] -= along * basis[known, node]
                 inner[known, number] += along
-        length = np.sqrt(np.square(vector).sum())
-        if number + 1 == room or length <= tolerance * np.abs(inner).max():
+        for known in range(number + 1):
+            largest = max(largest, abs(inner[known, number]))
+        length = np.sqrt(_inner_product(vector, vector))
+        if number + 1 == room or length <= tolerance * largest:
             return number + 1
         inner[number + 1, number] = length
-        basis[number + 1] = vector / length
+        for node in range(size):
+            basis[number + 1, node] = vector[node] / length
     return 0
 
 
 @compiled
-def _product(
+def _multiply(
     indptr: NDArray[np.int64],
     indices: NDArray[np.int32],
     weights: NDArray[np.float64],
     vector: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """A matrix times a vector."""
-    image = np.zeros(len(indptr) - 1)
+    image: NDArray[np.float64],
+) -> None:
+    """A matrix times a vector, into the room for the image."""
     for node in range(len(image)):
+        value = 0.0
         for place in range(indptr[node], indptr[node + 1]):
-            image[node] += weights[place] * vector[indices[place]]
-    return image
+            value += weights[place] * vector[indices[place]]
+        image[node] = value
+
+
+@compiled
+def _inner_product(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    first, second, third, fourth = 0.0, 0.0, 0.0, 0.0  # four sums at once: one would wait for itself
+    even = len(one) - len(one) % 4
+    for node in range(0, even, 4):
+        first += one[node] * other[node]
+        second += one[node + 1] * other[node + 1]
+        third += one[node + 2] * other[node + 2]
+        fourth += one[node + 3] * other[node + 3]
+    for node in range(even, len(one)):
+        first += one[node] * other[node]
+    return first + second + (third + fourth)
