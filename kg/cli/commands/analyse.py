@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @options.graph_argument
 @options.format_options
 def analyse(graph: Path | None, format: Format) -> None:
-    """Compute every measure of every page and keep the tables in the graph's folder.
+    """Compute all measures of all pages and keep them with the graph.
 
     They are Parquet files like the others, described in docs/tables.md, and stay until the graph is built
     anew. Prints the highest page by each measure.
