@@ -43,6 +43,14 @@ def test_metrics_are_the_measures():
         assert table[known.name].tolist() == pytest.approx(scores.tolist())
 
 
+def test_progress_tells_each_measure():
+    told = []
+
+    metrics(kg.build(NOTES), progress=lambda *step: told.append(step))
+
+    assert told == [("measuring", done, len(MEASURES)) for done in range(len(MEASURES))]
+
+
 def test_what_is_kept_is_read_again(folder):
     computed = kg.analyse(kg.read(folder), output=folder)["metrics"]
 

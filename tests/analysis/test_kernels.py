@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from kg.analysis import settling
 from kg.analysis.kernels import compiled as module
 from kg.analysis.settling import settled
 
@@ -50,6 +51,17 @@ def test_what_settles_solves_the_equation(size, random, strength):
     values, _ = settled(csr_array(dense), base, tolerance=1e-13)
 
     assert values == pytest.approx(np.linalg.solve(np.eye(size) - dense, base))
+
+
+def test_what_settles_does_not_hang_on_how_scipy_numbers_components(monkeypatch):
+    matrix, base = csr_array([[0, 0, 0.5], [0.5, 0, 0], [0, 0.5, 0]]), np.array([1.0, 2, 3])
+    chain = csr_array([[0, 0, 0], [0.5, 0, 0], [0, 0.5, 0]])
+    wanted = [settled(form, base, tolerance=1e-12)[0] for form in (matrix, chain)]
+    monkeypatch.setattr(settling, "connected_components", lambda *_, **__: (3, np.array([2, 1, 0], np.int32)))
+
+    found = [settled(form, base, tolerance=1e-12)[0] for form in (matrix, chain)]
+
+    assert np.array(found) == pytest.approx(np.array(wanted))
 
 
 @pytest.mark.parametrize("factor", [1.0, 1.5])

@@ -55,6 +55,8 @@ def settle(
                     value += weights[place] * values[indices[place]]
                 change += abs(value - values[node])
                 values[node] = value
+            if not change < np.inf:  # it grows beyond all numbers
+                return values, rounds + 1
             if not cyclic or change < enough:
                 break
         longest = max(longest, number)
