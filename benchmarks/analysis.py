@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
@@ -34,6 +35,7 @@ def run(settings: Settings) -> Result:
     from benchmarks.engines import forms, tasks
     from kg.analysis.selection import Selection, select
 
+    warnings.filterwarnings("ignore", category=RuntimeWarning)  # of igraph, about scores of zero
     graph = opened(settings)
     every_link = Selection(lists=True, from_line=True)
     graph.nodes, graph.edges  # noqa: B018  # read before the clock runs
