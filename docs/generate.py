@@ -20,7 +20,7 @@ import click
 
 from kg.cli.main import COMMANDS, app
 from kg.model import kinds
-from kg.model.tables import SCHEMA_VERSION, TABLES, Table
+from kg.model.tables import DERIVED, SCHEMA_VERSION, TABLES, Table
 
 HERE: Final = Path(__file__).resolve().parent
 WIDTH: Final = 90
@@ -79,6 +79,11 @@ def pages() -> dict[str, str]:
 def _tables_page() -> Iterator[str]:
     yield TABLES_HEAD
     for table in TABLES:
+        yield from _table(table)
+    yield "## Derived tables\n"
+    yield "What `kg analyse` computes over the whole graph, each in a file of its own beside the others."
+    yield "They are absent until then, and gone when the graph is built anew.\n"
+    for table in DERIVED:
         yield from _table(table)
     yield "## Vocabularies\n"
     yield "The values of columns of type `category`."

@@ -1,9 +1,9 @@
 """kg: turn linked Markdown notes into a typed knowledge graph, and work with it.
 
 Make and keep a graph: `build`, `read`, `write`, `KnowledgeGraph`, `Manifest`.
-Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `orphans`, `ranking`, `pagerank`, `degree`, `account`,
-with `Selection` saying which edges count.
-Hand it on: `export`, `to_networkx`, `to_rdf`.
+Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `orphans`, `ranking`, `pagerank`, `degree`,
+`betweenness`, `bridges`, `account`, with `Selection` saying which edges count; `analyse` asks everything.
+Hand it on: `export`, `to_networkx`, `to_arrays` (which networkx takes too), `to_rdf`.
 Words: `NodeKind`, `EdgeKind`, `MentionKind`, `Context`, `Outcome`, `RuleSet`, `FaultCode`, `KgError`.
 
 >>> import kg
@@ -18,7 +18,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kg.analysis.analyse import analyse
+    from kg.analysis.arrays import to_arrays
+    from kg.analysis.betweenness import betweenness
     from kg.analysis.counts import account
+    from kg.analysis.cuts import bridges
     from kg.analysis.degree import degree
     from kg.analysis.measures import ranking
     from kg.analysis.orphans import orphans
@@ -53,6 +57,9 @@ __all__ = [
     "Selection",
     "__version__",
     "account",
+    "analyse",
+    "betweenness",
+    "bridges",
     "build",
     "dangling",
     "degree",
@@ -65,13 +72,18 @@ __all__ = [
     "pagerank",
     "ranking",
     "read",
+    "to_arrays",
     "to_networkx",
     "to_rdf",
     "write",
 ]
 
 _PLACES = {
+    "kg.analysis.analyse": ("analyse",),
+    "kg.analysis.arrays": ("to_arrays",),
+    "kg.analysis.betweenness": ("betweenness",),
     "kg.analysis.counts": ("account",),
+    "kg.analysis.cuts": ("bridges",),
     "kg.analysis.degree": ("degree",),
     "kg.analysis.measures": ("ranking",),
     "kg.analysis.orphans": ("orphans",),

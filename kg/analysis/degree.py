@@ -93,3 +93,41 @@ def weighted_degree(graph: KnowledgeGraph, *, selection: Selection = LINKS) -> S
     return links.series(
         (links.matrix.sum(axis=0) + links.matrix.sum(axis=1)).astype(np.int64), "weighted_degree"
     )
+
+
+def weighted_in_degree(graph: KnowledgeGraph, *, selection: Selection = LINKS) -> Series[int]:
+    """How many mentions lead to each page, repeated ones too (Barrat et al. 2004, "strength").
+
+    Args:
+        graph: The graph.
+        selection: Which edges count.
+
+    Returns:
+        One count a node.
+
+    Example:
+        >>> import kg
+        >>> weighted_in_degree(kg.build({"a.md": "[[b]] [[b]]", "b.md": "[[a]]"})).tolist()
+        [1, 2]
+    """
+    links = select(graph, selection)
+    return links.series(links.matrix.sum(axis=0).astype(np.int64), "weighted_in_degree")
+
+
+def weighted_out_degree(graph: KnowledgeGraph, *, selection: Selection = LINKS) -> Series[int]:
+    """How many mentions lead from each page, repeated ones too (Barrat et al. 2004, "strength").
+
+    Args:
+        graph: The graph.
+        selection: Which edges count.
+
+    Returns:
+        One count a node.
+
+    Example:
+        >>> import kg
+        >>> weighted_out_degree(kg.build({"a.md": "[[b]] [[b]]", "b.md": "[[a]]"})).tolist()
+        [2, 1]
+    """
+    links = select(graph, selection)
+    return links.series(links.matrix.sum(axis=1).astype(np.int64), "weighted_out_degree")

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
+import numpy as np
+
+from kg.analysis.betweenness import betweenness
+from kg.analysis.clustering import clustering, constraint
 from kg.analysis.core import core_number
-from kg.analysis.degree import degree, in_degree, out_degree, weighted_degree
+from kg.analysis.cuts import articulation
+from kg.analysis.degree import (
+    degree,
+    in_degree,
+    out_degree,
+    weighted_degree,
+    weighted_in_degree,
+    weighted_out_degree,
+)
+from kg.analysis.distance import closeness, harmonic, local_reaching
+from kg.analysis.eigenvector import eigenvector
 from kg.analysis.hits import authorities, hubs
+from kg.analysis.katz import katz
 from kg.analysis.pagerank import pagerank
 from kg.analysis.selection import LINKS
 from kg.errors import UsageError
@@ -39,9 +54,20 @@ MEASURES: Final = (
     Measure("in_degree", "pages that link to it", in_degree),
     Measure("out_degree", "pages it links to", out_degree),
     Measure("weighted_degree", "mentions from and to it, repeated ones too", weighted_degree),
+    Measure("weighted_in_degree", "mentions of it, repeated ones too", weighted_in_degree),
+    Measure("weighted_out_degree", "mentions in it, repeated ones too", weighted_out_degree),
     Measure("hubs", "does it link to good authorities?", hubs),
     Measure("authorities", "do good hubs link to it?", authorities),
+    Measure("eigenvector", "are its neighbours important?", eigenvector),
+    Measure("katz", "how many ways lead to it, long ones counting less?", katz),
+    Measure("betweenness", "the share of shortest ways between others that lead over it", betweenness),
+    Measure("closeness", "how few steps away it is for those who can come there", closeness),
+    Measure("harmonic", "how near it is to all others, added up", harmonic),
+    Measure("local_reaching", "the share of all pages one can come to from it", local_reaching),
     Measure("core_number", "how deep it sits in the densest part of the graph", core_number),
+    Measure("clustering", "the share of its neighbours that are neighbours of each other", clustering),
+    Measure("constraint", "how far its neighbours are one circle: low for brokers", constraint),
+    Measure("articulation", "into how many more parts the graph would fall without it", articulation),
 )
 
 
@@ -69,6 +95,34 @@ def ranking(graph: KnowledgeGraph, *, by: str = "pagerank", selection: Selection
     table = graph.nodes.loc[scores.index, ["key", "kind", "label", "path"]].assign(**{by: scores})
     table.insert(0, "rank", scores.rank(ascending=False, method="min").astype("int32"))
     return table.sort_values([by, "key"], ascending=[False, True])
+
+
+def leaders(graph: KnowledgeGraph, metrics: DataFrame) -> DataFrame:
+    """The highest page by each measure.
+
+    Args:
+        graph: The graph.
+        metrics: Its table ``metrics``.
+
+    Returns:
+        A row a measure that tells pages apart: measure, meaning, key, label, path, value. Of equal pages,
+        the first by key.
+
+    Example:
+        >>> import kg
+        >>> graph = kg.build({"a.md": "[[b]]", "b.md": ""})
+        >>> leaders(graph, kg.analyse(graph)["metrics"])[["measure", "key"]].values.tolist()[0]
+        ['pagerank', 'note:b.md']
+    """
+    nodes = graph.nodes.loc[metrics["node"], ["key", "label", "path"]].reset_index(drop=True)
+    by_key = nodes["key"].argsort().to_numpy()
+    found = [known for known in MEASURES if metrics[known.name].max() > metrics[known.name].min()]
+    highest = [by_key[metrics[known.name].iloc[by_key].argmax()] for known in found]
+    table = nodes.iloc[highest].reset_index(drop=True)
+    table.insert(0, "measure", [known.name for known in found])
+    table.insert(1, "meaning", [known.meaning for known in found])
+    values = [metrics[known.name].iloc[place] for known, place in zip(found, highest, strict=True)]
+    return table.assign(value=np.array(values, dtype=np.float64))
 
 
 def measure(name: str) -> Measure:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from scipy.sparse import diags_array
 
 from kg.analysis.selection import LINKS, select
+from kg.analysis.settling import settled
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,23 +34,26 @@ def pagerank(
 ) -> Series[float]:
     """PageRank of every node, summing to one (Page, Brin, Motwani and Winograd 1999).
 
-    A reader at a page without links goes on wherever a bored reader would. The iteration stops when the
-    whole vector moves by less than ``tolerance``, however many nodes there are: rules that allow each node
-    an error stop after a few rounds on a large graph, with the top of the ranking still in disorder.
+    A reader at a page without links goes on wherever a bored reader would. The answer stands when one more
+    step would move the whole vector by no more than ``tolerance``, however many nodes there are: rules that
+    allow each node an error stop after a few rounds on a large graph, with the top of the ranking still in
+    disorder.
 
     Args:
         graph: The graph.
         damping: Chance that the reader follows a link instead of starting anew.
         personalization: Node -> weight of where readers start; by default all nodes alike.
         weighted: Whether a page mentioned twice is twice as likely to be followed.
-        tolerance: Sum of all changes in one round below which the answer stands, at least 1e-14.
+        tolerance: Sum of all changes one more step may make (the L1 residual), at least 1e-14.
         selection: Which edges count.
 
     Returns:
-        One score a node.
+        One score a node. Its ``attrs`` tell the ``iterations`` (rounds of the slowest part) and the
+        ``residual`` that was reached.
 
     Raises:
-        UsageError: An option is out of range, or a node to start from takes no part.
+        UsageError: An option is out of range, a node to start from takes no part, or the tolerance cannot
+            be reached with that damping.
 
     Example:
         >>> import kg
@@ -64,23 +67,53 @@ def pagerank(
         raise UsageError(f"A tolerance of {tolerance} is out of range.", hint=f"Use {_FINEST} or more.")
     links = select(graph, selection)
     matrix = links.matrix if weighted else links.joined
-    starts = _starts(links, personalization)
-    return links.series(_settled(matrix, starts, damping, tolerance), "pagerank")
+    answer = walked(matrix, _starts(links, personalization), damping=damping, tolerance=tolerance)
+    scores = links.series(answer.scores, "pagerank")
+    scores.attrs.update(iterations=answer.iterations, residual=answer.residual)
+    return scores
 
 
-def _settled(
-    matrix: csr_array, starts: NDArray[np.float64], damping: float, tolerance: float
-) -> NDArray[np.float64]:
+class Walk(NamedTuple):
+    """Where readers are found in the end, and how well that is known."""
+
+    scores: NDArray[np.float64]
+    iterations: int
+    residual: float
+
+
+def walked(matrix: csr_array, starts: NDArray[np.float64], *, damping: float, tolerance: float) -> Walk:
+    """Where readers who follow the links of a matrix are found.
+
+    A reader at a page without links starts anew, so all that starts is in proportion to ``starts``: the
+    scores solve a linear system but for a factor, which making them sum to one takes care of.
+
+    Args:
+        matrix: Row i holds the weights of the links of node i.
+        starts: Chances to start at each node, summing to one.
+        damping: Chance that a reader follows a link.
+        tolerance: Sum of all changes one more step may make.
+
+    Returns:
+        The scores, the rounds they took, and the sum of all changes that one more step makes.
+
+    Raises:
+        UsageError: The tolerance cannot be reached.
+    """
     outgoing = matrix.sum(axis=1)
     stuck = outgoing == 0
-    steps = (diags_array(1 / np.where(stuck, 1, outgoing)) @ matrix).T.tocsr()
-    rank, change = starts, np.inf
-    while change >= tolerance and len(rank):
-        before = rank
-        rank = damping * (steps @ rank + rank[stuck].sum() * starts) + (1 - damping) * starts
-        rank /= rank.sum()
-        change = np.abs(rank - before).sum()
-    return rank
+    steps = matrix.T.tocsr()
+    steps.data *= (damping / np.where(stuck, 1, outgoing))[steps.indices]
+    answer = settled(steps, (1 - damping) * starts, tolerance=tolerance * (1 - damping) / 2)
+    if answer is not None:
+        scores = answer[0] / (answer[0].sum() or 1)
+        step = steps @ scores + (damping * scores[stuck].sum() + 1 - damping) * starts
+        residual = float(np.abs(step - scores).sum())
+        if residual <= tolerance:
+            return Walk(scores, answer[1], residual)
+    raise UsageError(
+        f"PageRank does not settle to {tolerance} at a damping of {damping}.",
+        hint="Allow a larger tolerance or lower the damping.",
+    )
 
 
 def _starts(links: Links, personalization: Mapping[int, float] | None) -> NDArray[np.float64]:

@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 
 from kg.errors import UsageError
 from kg.model.kinds import Context, EdgeKind, NodeKind
+from kg.store.frames import arrow_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,6 +66,11 @@ class Links(NamedTuple):
         ones = np.ones(self.matrix.nnz)
         return csr_array((ones, self.matrix.indices, self.matrix.indptr), shape=self.matrix.shape)
 
+    @property
+    def either(self) -> csr_array:
+        """Pairs of different nodes joined in either direction, with how many of the two there are: 1 or 2."""
+        return either(self.joined)
+
     def series(self, values: NDArray[Any], name: str) -> Series[Any]:
         """The values, one a row of the matrix, as a series indexed by node."""
         return Series(values, index=Index(self.nodes, name="node"), name=name)
@@ -97,7 +103,7 @@ def select(graph: KnowledgeGraph, selection: Selection = LINKS) -> Links:
     takes_part = kind_in(graph.nodes, PAGES if selection.missing else PAGES[:2])
     takes_part[source] = takes_part[target] = True
     nodes = np.flatnonzero(takes_part)
-    row = np.cumsum(takes_part) - 1
+    row = np.cumsum(takes_part, dtype=np.int32) - np.int32(1)  # the wider type would double the matrix
     weights = edges["weight"].to_numpy(dtype=np.float64)
     size = len(nodes)
     return Links(nodes, csr_array((weights, (row[source], row[target])), shape=(size, size)))
@@ -156,8 +162,36 @@ def _links(graph: KnowledgeGraph, selection: Selection) -> NDArray[np.bool_]:
     ]
     # A profile may call these edges what it likes; the place of their first mention is what tells them
     # apart, and edges of one kind have all their mentions in places of one sort.
-    in_place = graph.mentions["context"].isin(left_out).to_numpy()
+    in_place = _in_places(graph, left_out)
     first = edges["mention"].to_numpy(dtype=np.int64, na_value=0)
     apart = link.copy()
     apart[link] = in_place[first[link]]
     return ~apart & (link | selection.structural)
+
+
+def _in_places(graph: KnowledgeGraph, contexts: list[Context]) -> NDArray[np.bool_]:
+    """Whether each mention stands in one of these places; of its table no more than that column is read."""
+    column = arrow_columns(graph, "mentions", ["context"])["context"]
+    found = [np.isin(chunk.dictionary, contexts)[chunk.indices] for chunk in column.chunks]
+    return np.concatenate([np.zeros(0, dtype=bool), *found])
+
+
+def either(joined: csr_array) -> csr_array:
+    """A matrix added to itself turned round, without its diagonal."""
+    both = csr_array(joined + joined.T)
+    if both.diagonal().any():
+        both.setdiag(0)
+        both.eliminate_zeros()
+    return both
+
+
+def rows(matrix: csr_array) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """A matrix's rows as the kernels take them, always of the same types so that each compiles once.
+
+    Args:
+        matrix: A sparse matrix without repeated entries.
+
+    Returns:
+        Where each row starts, and the columns of its entries.
+    """
+    return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False)

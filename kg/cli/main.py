@@ -32,6 +32,7 @@ COMMANDS: Final = (
     Entry("links", "List the links and what each leads to."),
     Entry("dangling", "List the missing pages: linked, but not written."),
     Entry("orphans", "List the notes that links do not reach, or do not leave."),
+    Entry("analyse", "Compute all measures of all pages and keep them with the graph."),
     Entry("rank", "Rank the pages by a measure."),
     Entry("show", "Show all that is known about one node."),
     Entry("export", "Write the graph for other programs."),

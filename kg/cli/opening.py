@@ -49,6 +49,25 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
     return graph
 
 
+def open_kept(path: Path | None) -> tuple[KnowledgeGraph, Path]:
+    """Open a graph that stands in a folder, for a command that adds to it.
+
+    Args:
+        path: A graph folder; None for the only graph in ``output/``.
+
+    Returns:
+        The graph and its folder.
+
+    Raises:
+        UsageError: No path is given, and ``output/`` does not hold one graph only.
+        ArtefactError: The path is no graph folder; a vault has to be built first.
+    """
+    from kg.store.frames import read
+
+    folder = path or _only_graph()
+    return read(folder), folder
+
+
 def remark_if_empty(graph: KnowledgeGraph, vault: Path) -> None:
     """Say so if a vault holds no note: zeros alone look like a fault of the program."""
     if not graph.manifest.counts["nodes"]:

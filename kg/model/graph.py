@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kg.errors import UsageError
 from kg.model.kinds import RuleSet
 from kg.model.tables import SCHEMA_VERSION
 
@@ -99,6 +100,16 @@ class KnowledgeGraph:
     def sources(self) -> DataFrame:
         """One row a file of the vault."""
         return self.tables["sources"]
+
+    @property
+    def metrics(self) -> DataFrame:
+        """One row a page, one column a measure; of graphs that were analysed."""
+        return self._derived("metrics")
+
+    def _derived(self, name: str) -> DataFrame:
+        if name not in self.tables:
+            raise UsageError(f"The graph has no table {name}.", hint="`kg analyse FOLDER` computes it.")
+        return self.tables[name]
 
     def __repr__(self) -> str:
         counts = self.manifest.counts

@@ -12,8 +12,8 @@ SCHEMA_VERSION: Final = 1
 class Column(NamedTuple):
     """One column: its name, its type and what a value means.
 
-    ``dtype`` is ``int32``, ``int16``, ``bool``, ``string``, or ``category`` (a string of few values); a
-    trailing ``?`` says that values may be missing.
+    ``dtype`` is ``int32``, ``int16``, ``float64``, ``bool``, ``string``, or ``category`` (a string of few
+    values); a trailing ``?`` says that values may be missing.
     """
 
     name: str
@@ -196,5 +196,34 @@ SOURCES: Final = Table(
         Column("digest", "string?", "SHA-256 of the content, of notes and canvases"),
     ),
 )
+
+METRICS: Final = Table(
+    "metrics",
+    "a note, index page or missing page, and what each measure says of it, with its default options",
+    (
+        Column("node", "int32", "the node"),
+        Column("pagerank", "float64", "chance to find a reader there who follows links at random"),
+        Column("degree", "int32", "pages that link to it, plus pages it links to"),
+        Column("in_degree", "int32", "pages that link to it"),
+        Column("out_degree", "int32", "pages it links to"),
+        Column("weighted_degree", "int32", "mentions from and to it"),
+        Column("weighted_in_degree", "int32", "mentions of it"),
+        Column("weighted_out_degree", "int32", "mentions in it"),
+        Column("hubs", "float64?", "HITS: does it link to good authorities? Sums to one"),
+        Column("authorities", "float64?", "HITS: do good hubs link to it? Sums to one"),
+        Column("eigenvector", "float64?", "does it have important neighbours? Euclid's length is one"),
+        Column("katz", "float64", "walks that lead to it, long ones counting less; Euclid's length is one"),
+        Column("betweenness", "float64", "share of shortest paths between two others that lead over it"),
+        Column("closeness", "float64", "Wasserman and Faust's closeness, from the nodes that reach it"),
+        Column("harmonic", "float64", "sum of one over the distance from each other node"),
+        Column("local_reaching", "float64", "share of the other nodes one can come to from it"),
+        Column("core_number", "int32", "largest k such that it is in a group where each has k neighbours"),
+        Column("clustering", "float64", "share of pairs of its neighbours that are neighbours themselves"),
+        Column("constraint", "float64", "Burt's constraint: low where it joins others that are apart"),
+        Column("articulation", "int32", "parts the graph would fall into without it, but for one"),
+    ),
+)
+
+DERIVED: Final = (METRICS,)  # written by `kg analyse`; absent until then
 
 TABLES: Final = (NODES, MENTIONS, MOMENTS, EDGES, ALIASES, PROPERTIES, HEADINGS, FAULTS, SOURCES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,17 +18,18 @@ from kg.engine.local import LocalEngine
 from kg.errors import ArtefactError
 from kg.model.graph import Manifest
 from kg.model.kinds import RuleSet
-from kg.model.tables import SCHEMA_VERSION, TABLES
+from kg.model.tables import DERIVED, SCHEMA_VERSION, TABLES, Table
 from kg.store.atomic import replacing_folder
 
 MANIFEST: Final = "manifest.json"
-_OWNED: Final = (MANIFEST, *(f"{table.name}.parquet" for table in TABLES))
+_OWNED: Final = (MANIFEST, *(f"{table.name}.parquet" for table in (*TABLES, *DERIVED)))
+_STAMP: Final = b"kg.graph"  # in a derived table: which graph it was computed from
 
 
 def write_artefact(
     tables: Mapping[str, pa.Table], manifest: Manifest, folder: Path, *, jobs: int | None = 1
 ) -> None:
-    """Write all tables; what stood in the folder is replaced as a whole.
+    """Write all tables; what stood in the folder is replaced as a whole, older derived tables included.
 
     Args:
         tables: The tables, by name.
@@ -40,20 +42,41 @@ def write_artefact(
         KgError: It cannot be written; what stood there is unchanged.
     """
     with replacing_folder(folder, owned=_OWNED) as temporary:
-        names = [table.name for table in TABLES]
+        names = [table.name for table in (*TABLES, *DERIVED) if table.name in tables]
         largest_first = sorted(names, key=lambda name: -tables[name].nbytes)  # so that threads end together
-        write = partial(_write_table, tables, temporary)
+        write = partial(_write_one, tables, manifest, temporary)
         deque(LocalEngine(jobs).map(write, largest_first), maxlen=0)
-        text = json.dumps(asdict(manifest), indent=2, sort_keys=True, ensure_ascii=False)
-        (temporary / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+        (temporary / MANIFEST).write_text(_text(manifest), encoding="utf-8")
 
 
-def _write_table(tables: Mapping[str, pa.Table], folder: Path, name: str) -> None:
-    table = tables[name]
+def _write_one(tables: Mapping[str, pa.Table], manifest: Manifest, folder: Path, name: str) -> None:
+    derived = any(table.name == name for table in DERIVED)
+    write_table(tables[name], folder / f"{name}.parquet", of=manifest if derived else None)
+
+
+def _text(manifest: Manifest) -> str:
+    return f"{json.dumps(asdict(manifest), indent=2, sort_keys=True, ensure_ascii=False)}\n"
+
+
+def stamp(manifest: Manifest) -> str:
+    """A digest that only graphs with the very same manifest share."""
+    return hashlib.sha256(_text(manifest).encode()).hexdigest()
+
+
+def write_table(table: pa.Table, path: Path, *, of: Manifest | None = None) -> None:
+    """Write one table.
+
+    Args:
+        table: The table.
+        path: The file.
+        of: For a derived table, the manifest of the graph it was computed from.
+    """
+    if of is not None:
+        table = table.replace_schema_metadata({_STAMP: stamp(of)})
     words = [field.name for field in table.schema if not pa.types.is_integer(field.type)]
     pq.write_table(
         table,
-        folder / f"{name}.parquet",
+        path,
         compression="snappy",  # half the time of zstd for half as much again in size
         use_dictionary=words,
         write_statistics=False,
@@ -107,11 +130,12 @@ def _checked(manifest: Manifest) -> Manifest:
 class StoredTables(Mapping[str, pa.Table]):
     """The tables of an artefact, each read when it is asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
         self._folder = folder
+        self._stamp = stamp(manifest).encode()
 
     def __getitem__(self, name: str) -> pa.Table:
-        if name not in set(self):
+        if name not in self:
             raise KeyError(name)
         return self.read(name)
 
@@ -130,7 +154,20 @@ class StoredTables(Mapping[str, pa.Table]):
             ) from error
 
     def __iter__(self) -> Iterator[str]:
-        return (table.name for table in TABLES)
+        return (table.name for table in (*TABLES, *DERIVED) if table.name in self)
 
     def __len__(self) -> int:
-        return len(TABLES)
+        return sum(1 for _ in self)
+
+    def __contains__(self, name: object) -> bool:
+        if any(name == table.name for table in TABLES):
+            return True
+        return any(name == table.name and self._is_ours(table) for table in DERIVED)
+
+    def _is_ours(self, table: Table) -> bool:
+        """Whether a derived table is there and was computed from this graph, not from one that stood here."""
+        try:
+            schema = pq.read_schema(self._folder / f"{table.name}.parquet")
+        except (OSError, pa.ArrowException):  # not computed, or damaged: then it can be computed again
+            return False
+        return (schema.metadata or {}).get(_STAMP) == self._stamp and tuple(schema.names) == table.names

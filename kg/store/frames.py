@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from kg.model.graph import KnowledgeGraph, Manifest
-from kg.model.tables import TABLES
+from kg.model.tables import DERIVED, TABLES
 from kg.store.artefact import StoredTables, read_manifest, write_artefact
 from kg.store.schema import arrow_schema
 
@@ -97,7 +97,8 @@ def read(folder: str | Path) -> KnowledgeGraph:
         ['note:a.md', 'missing:b']
     """
     place = Path(folder)
-    return graph_of(StoredTables(place), read_manifest(place))
+    manifest = read_manifest(place)
+    return graph_of(StoredTables(place, manifest), manifest)
 
 
 def write(graph: KnowledgeGraph, folder: str | Path) -> None:
@@ -124,5 +125,6 @@ def write(graph: KnowledgeGraph, folder: str | Path) -> None:
 def _arrow(frames: Mapping[str, DataFrame]) -> dict[str, pa.Table]:
     return {
         table.name: pa.Table.from_pandas(frames[table.name], arrow_schema(table), preserve_index=False)
-        for table in TABLES
+        for table in (*TABLES, *DERIVED)
+        if table.name in frames
     }

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 import kg
 from kg.analysis.core import core_number
-from kg.analysis.degree import degree, in_degree, out_degree, weighted_degree
+from kg.analysis.degree import (
+    degree,
+    in_degree,
+    out_degree,
+    weighted_degree,
+    weighted_in_degree,
+    weighted_out_degree,
+)
 from kg.analysis.hits import authorities, hubs
 from kg.analysis.measures import MEASURES, measure, ranking
 from kg.analysis.pagerank import pagerank
@@ -119,6 +126,8 @@ def test_degrees_count_neighbours_and_mentions(case):
     assert out_degree(graph).to_dict() == dict(wanted.out_degree())
     assert degree(graph).to_dict() == dict(wanted.degree())
     assert weighted_degree(graph).to_dict() == dict(wanted.degree(weight="weight"))
+    assert weighted_in_degree(graph).to_dict() == dict(wanted.in_degree(weight="weight"))
+    assert weighted_out_degree(graph).to_dict() == dict(wanted.out_degree(weight="weight"))
 
 
 def test_pagerank_does_not_stop_early_on_a_large_graph():

@@ -22,9 +22,20 @@ MEASURES: Final = (  # as in kg.analysis.measures, which is too heavy to load fo
     "in_degree",
     "out_degree",
     "weighted_degree",
+    "weighted_in_degree",
+    "weighted_out_degree",
     "hubs",
     "authorities",
+    "eigenvector",
+    "katz",
+    "betweenness",
+    "closeness",
+    "harmonic",
+    "local_reaching",
     "core_number",
+    "clustering",
+    "constraint",
+    "articulation",
 )
 
 
