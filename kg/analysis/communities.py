@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from pandas import Categorical, DataFrame, concat
+from pandas import Categorical, DataFrame, Index, concat
 from scipy.sparse import csr_array
 
 from kg.analysis.division import divide
-from kg.analysis.grouping import grouped
+from kg.analysis.grouping import By, Grouping, grouped
 from kg.analysis.groups import leaders, strength_inside
 from kg.analysis.selection import LINKS, kind_in
 from kg.analysis.topic_words import distinctive_words
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.analysis.division import Division, Level
-    from kg.analysis.grouping import Grouping
     from kg.analysis.selection import Selection
     from kg.model.graph import KnowledgeGraph
 
@@ -72,7 +72,7 @@ def communities(
             "node": division.nodes.astype(np.int32),
             "level": np.int16(number),
             "community": level.community,
-            "name": Categorical.from_codes(codes[level.community], categories=categories),
+            "name": Categorical.from_codes(codes[level.community], categories=Index(categories, dtype="str")),
         }
         tables.append(DataFrame(columns))
     return concat(tables, ignore_index=True)
@@ -123,6 +123,23 @@ def community_members(graph: KnowledgeGraph, division: Division, node: int) -> D
     rows = rows[np.lexsort((division.order[rows], -weight[rows]))]
     table = graph.nodes.iloc[division.nodes[rows]][["key", "kind", "label", "path"]]
     return table.assign(weight=weight[rows]).rename_axis("node")
+
+
+def by_community(graph: KnowledgeGraph, division: Division) -> Grouping:
+    """The communities of the finest level as groups, so that what joins them can be looked for.
+
+    Args:
+        graph: The graph that was divided.
+        division: The division.
+
+    Returns:
+        The groups in order of their numbers; nodes that take no part have none.
+    """
+    level = division.levels[-1]
+    group = np.full(len(graph.nodes), -1, dtype=np.int32)
+    group[division.nodes] = level.community
+    names = _names(_words(graph, division, level), graph, division, level)
+    return Grouping(By.COMMUNITY, tuple(names), group)
 
 
 def _listed(graph: KnowledgeGraph, division: Division, number: int, grouping: Grouping) -> DataFrame:
@@ -196,7 +213,4 @@ def _groups_of(
     rows = np.repeat(np.arange(number), np.diff(table.indptr))
     ordered = table.indices[np.lexsort((table.indices, -table.data, rows))].tolist()
     bounds = table.indptr.tolist()
-    return [
-        [names[code] for code in ordered[start:end]]
-        for start, end in zip(bounds[:-1], bounds[1:], strict=True)
-    ]
+    return [[names[code] for code in ordered[start:end]] for start, end in pairwise(bounds)]

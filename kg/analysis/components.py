@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from pandas import DataFrame
@@ -38,11 +38,12 @@ def weak_components(graph: KnowledgeGraph, *, selection: Selection = LINKS) -> S
         >>> weak_components(graph).tolist()
         [1, 0, 0]
     """
-    return _component_of(graph, select(graph, selection), strong=False)
+    links = select(graph, selection)
+    return links.series(_component_of(graph, links, "weak"), "weak_component")
 
 
 def strong_components(graph: KnowledgeGraph, *, selection: Selection = LINKS) -> Series[int]:
-    """The strong component of every node: those from each of which links lead to all the others (Tarjan 1972).
+    """The strong component of every node: links lead from each member to all others (Tarjan 1972).
 
     Components are numbered from the largest, 0; of two as large, the one with the smallest key comes first.
 
@@ -59,7 +60,8 @@ def strong_components(graph: KnowledgeGraph, *, selection: Selection = LINKS) ->
         >>> strong_components(graph).tolist()
         [1, 0, 0]
     """
-    return _component_of(graph, select(graph, selection), strong=True)
+    links = select(graph, selection)
+    return links.series(_component_of(graph, links, "strong"), "strong_component")
 
 
 def components(graph: KnowledgeGraph, *, strong: bool = False, selection: Selection = LINKS) -> DataFrame:
@@ -81,7 +83,7 @@ def components(graph: KnowledgeGraph, *, strong: bool = False, selection: Select
         [[0, 2, 'note:c.md'], [1, 1, 'note:a.md']]
     """
     links = select(graph, selection)
-    found = _component_of(graph, links, strong=strong).to_numpy()
+    found = _component_of(graph, links, "strong" if strong else "weak")
     written = graph.nodes["kind"].iloc[links.nodes].isin((NodeKind.NOTE, NodeKind.INDEX)).to_numpy()
     linked = links.joined.sum(axis=0)
     central = links.nodes[leaders(found, linked, key_order(graph, links.nodes))]
@@ -97,7 +99,8 @@ def components(graph: KnowledgeGraph, *, strong: bool = False, selection: Select
     )
 
 
-def _component_of(graph: KnowledgeGraph, links: Links, *, strong: bool) -> Series[int]:
-    connection = "strong" if strong else "weak"
-    labels: NDArray[np.int32] = connected_components(links.matrix, connection=connection)[1]
-    return links.series(numbered(labels, key_order(graph, links.nodes)), f"{connection}_component")
+def _component_of(
+    graph: KnowledgeGraph, links: Links, connection: Literal["weak", "strong"]
+) -> NDArray[np.int32]:
+    labels = connected_components(links.matrix, connection=connection)[1]
+    return numbered(labels, key_order(graph, links.nodes))

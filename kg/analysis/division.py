@@ -1,4 +1,4 @@
-"""Divides the pages into communities: groups whose members are joined with each other more than with others."""
+"""Divides the pages into communities: groups whose members are joined more than chance would join them."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _alike(graph: KnowledgeGraph, nodes: NDArray[np.int64]) -> csr_array:
 
 
 def _mixed(links: csr_array, alike: csr_array, share: float) -> csr_array:
-    """Links and likeness, each with its share of all weight; where there is none of one, the other has all."""
+    """Links and likeness, each with its share of all weight; if there is none of one, the other has all."""
     scale = links.sum() or 1.0
     if not alike.nnz or (links.nnz and not share):
         return links

@@ -32,7 +32,7 @@ def key_order(graph: KnowledgeGraph, nodes: NDArray[np.int64]) -> NDArray[np.int
 
 
 def numbered(labels: NDArray[Any], order: NDArray[np.int64]) -> NDArray[np.int32]:
-    """The groups numbered anew: the largest is 0, and of two as large the one with the smallest key comes first.
+    """The groups numbered anew: the largest is 0, and of two as large the one with the smallest key is first.
 
     Args:
         labels: What tells the groups apart, one label a node.
@@ -65,7 +65,8 @@ def strength_inside(weights: csr_array, groups: NDArray[np.int32]) -> NDArray[np
     """
     rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
     inside = groups[rows] == groups[weights.indices]
-    return np.bincount(rows[inside], weights.data[inside], minlength=weights.shape[0])
+    sums = np.bincount(rows[inside], weights.data[inside], minlength=weights.shape[0])
+    return sums.astype(np.float64)  # without any row, bincount forgets that these are no integers
 
 
 def leaders(

@@ -17,7 +17,7 @@ _RANDOMNESS: Final = 0.01
 
 
 def leiden(weights: csr_array, *, resolution: float = 1.0, seed: int = 0) -> NDArray[np.int64]:
-    """A division into communities of high modularity (Traag, Waltman and van Eck 2019, *From Louvain to Leiden*).
+    """A division into communities of high modularity, by the Leiden method (Traag et al. 2019).
 
     Args:
         weights: A symmetric matrix of positive weights without a diagonal.

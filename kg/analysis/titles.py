@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_WORDS: Final = re.compile(r"\n|(?:[^\W\d_]|\d(?=\d*[^\W\d_]))[^\W_]*")  # b2b and 3d are words, 2024 is none
+_WORDS: Final = re.compile(r"\n|[^\W_]+")
 _COMMON: Final = 0.02  # share of titles above which a word such as "of" makes no two of them alike
 _FEW: Final = 50  # titles among which no word is too common
 
@@ -27,7 +27,7 @@ class Words(NamedTuple):
 
 
 def title_words(titles: Iterable[str]) -> Words:
-    """Counts the words of titles; a word has a letter, and neither case nor punctuation matters.
+    """Counts the words of titles, numbers among them; neither case nor punctuation matters.
 
     Args:
         titles: Titles.
@@ -36,19 +36,17 @@ def title_words(titles: Iterable[str]) -> Words:
         The words, in order of their first occurrence, and the counts, a row a title.
 
     Example:
-        >>> found = title_words(["Graph theory", "theory_of graphs, 2nd", "1984"])
+        >>> found = title_words(["Graph theory", "theory_of graphs, 2nd"])
         >>> found.words.tolist()
         ['graph', 'theory', 'of', 'graphs', '2nd']
         >>> found.counts.toarray().tolist()
-        [[1.0, 1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0, 0.0]]
+        [[1.0, 1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 1.0, 1.0, 1.0]]
     """
-    lines = [" ".join(title.split()) for title in titles]  # a title takes one line, so that lines count titles
+    lines = [" ".join(title.split()) for title in titles]  # one line each, so that lines count titles
     found = np.array(_WORDS.findall("\n".join(lines).casefold()), dtype=object)
     end = found == "\n"
     codes, words = pd.factorize(found[~end])
-    counts = csr_array(
-        (np.ones(len(codes)), (np.cumsum(end)[~end], codes)), shape=(len(lines), len(words))
-    )
+    counts = csr_array((np.ones(len(codes)), (np.cumsum(end)[~end], codes)), shape=(len(lines), len(words)))
     counts.sum_duplicates()
     return Words(words, counts)
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array
 
-from kg.analysis.titles import title_words
+from kg.analysis.titles import Words, title_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
 _CANDIDATES: Final = 12  # of a group's words: enough to choose five that aren't forms of one another
-_OFTEN: Final = 2  # times as often as the others: what a group says no more often, such as "of", tells nothing
+_OFTEN: Final = 2  # times as often as the others: below it a word, such as "of", tells nothing
 _ENDING: Final = 2  # letters by which two forms of one word may differ: topic, topics; process, processes
 
 
@@ -43,7 +43,7 @@ def distinctive_words(
         >>> distinctive_words(titles, np.array([0, 0, 0, 1, 1]), number=2, top=3)
         [['tea', 'taste', 'trade'], ['ebb', 'table', 'tide']]
     """
-    words, counts = title_words(titles)
+    words, counts = _without_numbers(title_words(titles))
     chosen = np.flatnonzero(groups < number)
     cells = (np.ones(len(chosen)), (groups[chosen], chosen))
     found = (csr_array(cells, shape=(number, counts.shape[0])) @ counts).tocoo()
@@ -55,6 +55,12 @@ def distinctive_words(
     kept = often | (np.bincount(found.row[often], minlength=number)[found.row] == 0)
     scores = rate * np.log1p(own.sum() / number / everywhere[found.col])
     return _best(found.row[kept], words[found.col[kept]], scores[kept], number, top)
+
+
+def _without_numbers(found: Words) -> Words:
+    """The words that have a letter: a year says little of what a group is about."""
+    worded = np.array([not word.isnumeric() for word in found.words], dtype=bool)
+    return Words(found.words[worded], found.counts[:, np.flatnonzero(worded)])
 
 
 def _best(
@@ -71,7 +77,7 @@ def _best(
     ]
 
 
-def _distinct(words: Sequence[str], top: int) -> list[str]:
+def _distinct(words: Iterable[str], top: int) -> list[str]:
     kept: list[str] = []
     for word in words:
         if not any(_same_word(word, other) for other in kept):
