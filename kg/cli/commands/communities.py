@@ -12,8 +12,6 @@ from kg.cli import options
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pandas import DataFrame
-
     from kg.analysis.division import Division
     from kg.analysis.selection import Selection
     from kg.cli.options import Output
