@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WORDS: Final = re.compile(r"\n|[^\W_]+")
+_POSSESSIVE: Final = re.compile(
+    r"['\u2019](?=s\b)"
+)  # China's is written Chinas where no apostrophe is allowed
 _COMMON: Final = 0.02  # share of titles above which a word such as "of" makes no two of them alike
 _FEW: Final = 50  # titles among which no word is too common
 
@@ -43,7 +46,7 @@ def title_words(titles: Iterable[str]) -> Words:
         [[1.0, 1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 1.0, 1.0, 1.0]]
     """
     lines = [" ".join(title.split()) for title in titles]  # one line each, so that lines count titles
-    found = np.array(_WORDS.findall("\n".join(lines).casefold()), dtype=object)
+    found = np.array(_WORDS.findall(_POSSESSIVE.sub("", "\n".join(lines).casefold())), dtype=object)
     end = found == "\n"
     codes, words = pd.factorize(found[~end])
     counts = csr_array((np.ones(len(codes)), (np.cumsum(end)[~end], codes)), shape=(len(lines), len(words)))

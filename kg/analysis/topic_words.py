@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CANDIDATES: Final = 12  # of a group's words: enough to choose five that aren't forms of one another
-_OFTEN: Final = 2  # times as often as the others: below it a word, such as "of", tells nothing
+_OFTEN: Final = 3  # times as often as the others: below it a word, such as "of", tells nothing
 _ENDING: Final = 2  # letters by which two forms of one word may differ: topic, topics; process, processes
 
 
@@ -43,7 +43,7 @@ def distinctive_words(
         >>> distinctive_words(titles, np.array([0, 0, 0, 1, 1]), number=2, top=3)
         [['tea', 'taste', 'trade'], ['ebb', 'table', 'tide']]
     """
-    words, counts = _without_numbers(title_words(titles))
+    words, counts = _telling(title_words(titles))
     chosen = np.flatnonzero(groups < number)
     cells = (np.ones(len(chosen)), (groups[chosen], chosen))
     found = (csr_array(cells, shape=(number, counts.shape[0])) @ counts).tocoo()
@@ -57,10 +57,11 @@ def distinctive_words(
     return _best(found.row[kept], words[found.col[kept]], scores[kept], number, top)
 
 
-def _without_numbers(found: Words) -> Words:
-    """The words that have a letter: a year says little of what a group is about."""
-    worded = np.array([not word.isnumeric() for word in found.words], dtype=bool)
-    return Words(found.words[worded], found.counts[:, np.flatnonzero(worded)])
+def _telling(found: Words) -> Words:
+    """The words without numbers and single Latin letters, which say little of what a group is about."""
+    telling = [not (word.isnumeric() or (len(word) == 1 and word.isascii())) for word in found.words]
+    columns = np.flatnonzero(telling)
+    return Words(found.words[columns], found.counts[:, columns])
 
 
 def _best(

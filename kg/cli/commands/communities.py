@@ -98,8 +98,9 @@ def communities(
     Found by the Leiden method, named by the words that set their titles apart. Where links stay within
     channels, so do communities: --by-text joins pages with alike titles, whichever channel they are in.
     With several levels, --of and --bridges are about the finest. Filters choose the communities that hold
-    such a page; with --of, the pages. JSON and CSV have the columns level, community, within, name, size,
-    notes, key, label, words, channels (folders in a vault without channels), inside.
+    such a page; with --of, the pages. The picture shows the sizes of all. JSON and CSV have the columns
+    level, community, within, name, size, notes, key, label, words, channels (folders in a vault without
+    channels), inside.
     """
     from kg.analysis.division import divide
     from kg.cli.opening import open_graph
@@ -118,10 +119,7 @@ def communities(
     for level in division.levels:
         remark(f"modularity {level.modularity:.4f} at resolution {level.resolution:g}")
     if plot is not None:
-        from kg.exporters.plots import plot_community_sizes
-
-        plot_community_sizes(division, plot)
-        remark(f"{plot} written")
+        _plot(opened, division, plot)
     wanted = wanted_nodes(opened, filters)
     if of is not None:
         _print_members(opened, division, of, wanted, output)
@@ -129,6 +127,16 @@ def communities(
         _print_bridges(opened, division, bridges, replace(selection, missing=missing), output)
     else:
         _print_list(opened, division, wanted, at_least, output)
+
+
+def _plot(graph: KnowledgeGraph, division: Division, plot: Path) -> None:
+    from kg.analysis.communities import community_list
+    from kg.cli.output import remark
+    from kg.exporters.plots import plot_community_sizes
+
+    table = community_list(graph, division)
+    plot_community_sizes(table[table["level"] == len(division.levels) - 1], plot)
+    remark(f"{plot} written")
 
 
 def _print_members(graph: KnowledgeGraph, division: Division, of: str, wanted: Any, output: Output) -> None:

@@ -10,7 +10,6 @@ import click
 from kg.cli import options
 
 if TYPE_CHECKING:
-
     from kg.analysis.overlap import Topics
     from kg.analysis.selection import Selection
     from kg.cli.options import Output
