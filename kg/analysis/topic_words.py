@@ -43,6 +43,8 @@ def distinctive_words(
         >>> distinctive_words(titles, np.array([0, 0, 0, 1, 1]), number=2, top=3)
         [['tea', 'taste', 'trade'], ['ebb', 'table', 'tide']]
     """
+    if not number:
+        return []
     words, counts = _telling(title_words(titles))
     chosen = np.flatnonzero(groups < number)
     cells = (np.ones(len(chosen)), (groups[chosen], chosen))

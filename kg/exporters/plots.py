@@ -111,15 +111,12 @@ def plot_community_sizes(table: DataFrame, path: Path) -> None:
         bars.set_yticks(place, [_short(name) for name in largest["name"]])
         bars.invert_yaxis()
         bars.grid(axis="y", visible=False)
-        bars.set_title(f"The {len(largest)} largest communities")
-        bars.set_xlabel("pages")
+        bars.set(title=f"The {len(largest)} largest communities", xlabel="pages")
         bars.xaxis.set_major_formatter(_plain())
         if len(table):
             bars.legend(loc="lower right")
         ranks.plot(np.arange(1, len(sizes) + 1), sizes, "o", color=_BLUE, ms=4, mew=0)
-        ranks.set_title(f"All {len(sizes):,} by rank")
-        ranks.set_xlabel("rank")
-        ranks.set_ylabel("pages")
+        ranks.set(title=f"All {len(sizes):,} by rank", xlabel="rank", ylabel="pages")
         _logarithmic(ranks)
 
 
@@ -211,9 +208,7 @@ def _picture(path: Path, width: float, height: float) -> Iterator[Figure]:
 
 def _titled(figure: Figure, title: str, across: str, up: str) -> Axes:
     axes = figure.subplots()
-    axes.set_title(title)
-    axes.set_xlabel(across)
-    axes.set_ylabel(up)
+    axes.set(title=title, xlabel=across, ylabel=up)
     return axes
 
 
@@ -227,12 +222,11 @@ def _logarithmic(axes: Axes) -> None:
 
 def _scaled(axis: Axis, scale: Callable[..., None], values: Series[Any]) -> None:
     """Make an axis logarithmic, with a place for zero if there is one."""
-    from matplotlib.ticker import LogFormatter
-
     above = values[values > 0]
     if len(above) == len(values) > 0:
         scale("log")
-        axis.set_minor_formatter(LogFormatter(labelOnlyBase=False, minor_thresholds=(1.5, 0.5)))
+        narrow = values.max() < 100 * values.min()  # powers of ten alone would be too few
+        axis.set_minor_formatter(lambda value, _: f"{value:g}" if narrow and f"{value:e}"[0] in "25" else "")
     elif len(above):
         scale("symlog", linthresh=float(above.min()))
     axis.set_major_formatter(_plain())
