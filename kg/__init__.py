@@ -2,7 +2,7 @@
 
 Make and keep a graph: `build`, `read`, `write`, `KnowledgeGraph`, `Manifest`.
 Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `orphans`, `ranking`, `pagerank`, `degree`, `account`,
-with `Selection` saying which edges count.
+`components`, `communities`, `overlap`, with `Selection` saying which edges count.
 Hand it on: `export`, `to_networkx`, `to_rdf`.
 Words: `NodeKind`, `EdgeKind`, `MentionKind`, `Context`, `Outcome`, `RuleSet`, `FaultCode`, `KgError`.
 
@@ -18,10 +18,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kg.analysis.communities import communities
+    from kg.analysis.components import components
     from kg.analysis.counts import account
     from kg.analysis.degree import degree
     from kg.analysis.measures import ranking
     from kg.analysis.orphans import orphans
+    from kg.analysis.overlap import overlap
     from kg.analysis.pagerank import pagerank
     from kg.analysis.selection import Selection
     from kg.builder.run import build
@@ -54,6 +57,8 @@ __all__ = [
     "__version__",
     "account",
     "build",
+    "communities",
+    "components",
     "dangling",
     "degree",
     "export",
@@ -62,6 +67,7 @@ __all__ = [
     "links",
     "notes",
     "orphans",
+    "overlap",
     "pagerank",
     "ranking",
     "read",
@@ -71,10 +77,13 @@ __all__ = [
 ]
 
 _PLACES = {
+    "kg.analysis.communities": ("communities",),
+    "kg.analysis.components": ("components",),
     "kg.analysis.counts": ("account",),
     "kg.analysis.degree": ("degree",),
     "kg.analysis.measures": ("ranking",),
     "kg.analysis.orphans": ("orphans",),
+    "kg.analysis.overlap": ("overlap",),
     "kg.analysis.pagerank": ("pagerank",),
     "kg.analysis.selection": ("Selection",),
     "kg.builder.run": ("build",),

@@ -43,7 +43,12 @@ class Topics(NamedTuple):
 
 
 def topics(
-    graph: KnowledgeGraph, *, by: By | None = None, alike: bool = False, selection: Selection = LINKS
+    graph: KnowledgeGraph,
+    *,
+    by: By | None = None,
+    alike: bool = False,
+    among: NDArray[np.bool_] | None = None,
+    selection: Selection = LINKS,
 ) -> Topics:
     """The topics of each channel: what its notes are called, and the pages they link to, written or missing.
 
@@ -55,6 +60,8 @@ def topics(
         by: Whether channels or top-level folders are compared; by default channels if there are any.
         alike: Whether pages are about one topic if their titles share most of their rare words (a cosine of
             TF-IDF vectors of 0.9 or more), or if a chain of such titles leads from one to the other.
+        among: Which nodes to look at, one boolean each: of others neither title nor links count. All by
+            default.
         selection: Which links count.
 
     Returns:
@@ -69,7 +76,7 @@ def topics(
         [[1.0, 1.0], [1.0, 0.0]]
     """
     grouping = grouped(graph, by=by)
-    group = grouping.group
+    group = grouping.group if among is None else np.where(among, grouping.group, -1)
     links = select(graph, selection)
     source, target = (links.nodes[ends] for ends in links.matrix.nonzero())
     own = np.flatnonzero((group >= 0) & kind_in(graph.nodes, (NodeKind.NOTE,)))

@@ -31,7 +31,7 @@ COMMANDS: Final = (
     Entry("notes", "List the notes."),
     Entry("links", "List the links and what each leads to."),
     Entry("dangling", "List the missing pages: linked, but not written."),
-    Entry("orphans", "List the notes that links do not reach, or do not leave."),
+    Entry("orphans", "List the notes that links do not reach, or do not leave, and why."),
     Entry("rank", "Rank the pages by a measure."),
     Entry("components", "List the pieces that links hold together."),
     Entry("communities", "List the groups of pages that hang together, and what each is about."),

@@ -140,6 +140,15 @@ def test_each_level_divides_the_one_before(ends):
             assert len(set(coarse.community[fine.community == number].tolist())) == 1
 
 
+@pytest.mark.parametrize(("resolution", "sizes"), [(1, [4, 4]), (20, [1] * 8)])
+def test_pages_with_one_link_go_with_what_they_link_to_or_stay_alone(resolution, sizes):
+    graph = kg.build({f"{hub} {leaf}.md": f"[[{hub}]]" for hub in ("a", "b") for leaf in range(3)})
+
+    table = community_list(graph, divide(graph, resolution=resolution))
+
+    assert table["size"].tolist() == sizes
+
+
 def test_two_cliques_are_two_communities_named_by_their_words():
     graph = kg.build(CLIQUES)
 

@@ -29,14 +29,6 @@ COLUMNS: Final = {
     "shown": "channels",
 }
 MEMBERS: Final = {"label": "page", "kind": "kind", "path": "path", "weight": "joined by"}
-PAGES: Final = {
-    "label": "page",
-    "kind": "kind",
-    "group": "community",
-    "reaches": "reaches",
-    "others": "others",
-}
-LINKS: Final = {"source": "from", "target": "to", "from": "of", "to": "into", "weight": "mentions"}
 
 
 @click.command(
@@ -93,28 +85,28 @@ def communities(
     filters: Filters,
     output: Output,
 ) -> None:
-    """List the groups of pages that hang together, the largest first.
+    """List the groups of pages that hang together, and what each is about.
 
-    Found by the Leiden method, named by the words that set their titles apart. Where links stay within
-    channels, so do communities: --by-text joins pages with alike titles, whichever channel they are in.
-    With several levels, --of and --bridges are about the finest. Filters choose the communities that hold
-    such a page; with --of, the pages. The picture shows the sizes of all. JSON and CSV have the columns
-    level, community, within, name, size, notes, key, label, words, channels (folders in a vault without
-    channels), inside.
+    Found by the Leiden method, the largest first, named by the words that set their titles apart. Where
+    links stay within channels, so do communities: --by-text joins pages with alike titles, whichever
+    channel they are in. With several levels, --of and --bridges are about the finest. Filters choose the
+    communities that hold such a page; with --of, the pages. The picture shows the sizes of all. JSON and
+    CSV have the columns level, community, within, name, size, notes, key, label, words, channels (folders
+    in a vault without channels), inside.
     """
     from kg.analysis.division import divide
     from kg.cli.opening import open_graph
     from kg.cli.output import remark
     from kg.explore.filters import wanted_nodes
 
-    opened = open_graph(graph)
+    opened, counted = open_graph(graph), replace(selection, missing=missing)
     division = divide(
         opened,
         resolution=resolution,
         seed=seed,
         hubs=not without_hubs,
         text=TEXT if by_text else 0,
-        selection=replace(selection, missing=missing),
+        selection=counted,
     )
     for level in division.levels:
         remark(f"modularity {level.modularity:.4f} at resolution {level.resolution:g}")
@@ -124,7 +116,11 @@ def communities(
     if of is not None:
         _print_members(opened, division, of, wanted, output)
     elif bridges is not None:
-        _print_bridges(opened, division, bridges, replace(selection, missing=missing), output)
+        from kg.analysis.communities import by_community
+        from kg.cli.bridges import print_bridges
+
+        grouping = by_community(opened, division)
+        print_bridges(opened, grouping, which=bridges, selection=counted, wanted=wanted, output=output)
     else:
         _print_list(opened, division, wanted, at_least, output)
 
@@ -151,30 +147,20 @@ def _print_members(graph: KnowledgeGraph, division: Division, of: str, wanted: A
     emit(members[wanted[members.index]], output, columns=MEMBERS, of="pages")
 
 
-def _print_bridges(
-    graph: KnowledgeGraph, division: Division, bridges: str, selection: Selection, output: Output
-) -> None:
-    from kg.analysis.bridges import bridge_links, bridge_pages
-    from kg.analysis.communities import by_community
-    from kg.cli.output import emit
-
-    grouping = by_community(graph, division)
-    if bridges == "pages":
-        emit(bridge_pages(graph, grouping, selection=selection), output, columns=PAGES, of="pages")
-    else:
-        emit(bridge_links(graph, grouping, selection=selection), output, columns=LINKS, of="links")
-
-
 def _print_list(
     graph: KnowledgeGraph, division: Division, wanted: Any, at_least: int, output: Output
 ) -> None:
+    import numpy as np
+
     from kg.analysis.communities import community_list
     from kg.cli.output import emit, remark
 
     table = community_list(graph, division)
-    held = [set(level.community[wanted[division.nodes]].tolist()) for level in division.levels]
-    chosen = [number in held[level] for level, number in zip(table["level"], table["community"], strict=True)]
-    table = table[chosen]
+    holds = [
+        np.isin(np.unique(level.community), level.community[wanted[division.nodes]])
+        for level in division.levels
+    ]
+    table = table[np.concatenate(holds)]
     large = table[table["size"] >= at_least]
     columns = COLUMNS
     if output.format == options.Format.TABLE:

@@ -58,12 +58,12 @@ def components(
     filters: Filters,
     output: Output,
 ) -> None:
-    """List the pieces that links hold together, the largest first.
+    """List the pieces that links hold together.
 
-    Two pages are in one piece if a path of links leads from one to the other, whichever way each link
-    points; with --strong, if paths lead both ways. Filters choose the pieces that hold such a page, and
-    with --of the pages. JSON and CSV have the columns component, size, notes, key, label; with --of key,
-    kind, label, path.
+    The largest come first. Two pages are in one piece if a path of links leads from one to the other,
+    whichever way each link points; with --strong, if paths lead both ways. Filters choose the pieces that
+    hold such a page, and with --of the pages. JSON and CSV have the columns component, size, notes, key,
+    label; with --of key, kind, label, path.
     """
     from kg.analysis.components import components as listed
     from kg.analysis.components import strong_components, weak_components

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kg.analysis.overlap import Topics
     from kg.analysis.selection import Selection
     from kg.cli.options import Output
+    from kg.explore.filters import Filters
     from kg.model.graph import KnowledgeGraph
 
 PAIRS: Final = {
@@ -26,8 +27,6 @@ PAIRS: Final = {
 SHARED: Final = {"topic": "topic", "key_a": "page of one", "key_b": "page of the other", "written": "written"}
 EACH: Final = {"group": "name", "topics": "topics", "shared": "shared", "unique": "unique"}
 UNIQUE: Final = {"topic": "topic", "kind": "kind", "key": "key"}
-PAGES: Final = {"label": "page", "kind": "kind", "group": "in", "reaches": "reaches", "others": "others"}
-LINKS: Final = {"source": "from", "target": "to", "from": "of", "to": "into", "weight": "mentions"}
 
 
 @click.command(
@@ -49,6 +48,7 @@ LINKS: Final = {"source": "from", "target": "to", "from": "of", "to": "into", "w
 @options.plot_option
 @options.missing_option
 @options.selection_options
+@options.filter_options()
 @options.output_options
 def overlap(
     words: tuple[str, ...],
@@ -60,14 +60,16 @@ def overlap(
     plot: Path | None,
     missing: bool,
     selection: Selection,
+    filters: Filters,
     output: Output,
 ) -> None:
-    """List the topics that channels share, or in a vault without channels, top-level folders.
+    """List the topics that channels share.
 
-    The topics of a channel are its notes and the pages they link to, written or missing; pages are about
-    one topic if their titles agree but for case, blanks and punctuation. With --alike, titles that share
-    most of their rare words agree too. JSON and CSV have the columns a, b, shared, jaccard, topics_a,
-    topics_b; for two channels topic, key_a, key_b, written, same.
+    In a vault without channels, top-level folders are compared. The topics of a channel are its notes and
+    the pages they link to, written or missing; pages are about one topic if their titles agree but for
+    case, blanks and punctuation. With --alike, titles that share most of their rare words agree too.
+    Filters choose the notes whose topics count. JSON and CSV have the columns a, b, shared, jaccard,
+    topics_a, topics_b; for two channels topic, key_a, key_b, written, same.
     """
     from dataclasses import replace
 
@@ -75,20 +77,24 @@ def overlap(
     from kg.analysis.overlap import topics
     from kg.cli.opening import open_graph
     from kg.cli.output import remark
+    from kg.explore.filters import wanted_nodes
 
     path, pair = _read(words)
     if sum((bool(pair), each, unique is not None, bridges is not None)) > 1:
         raise click.UsageError("Ask for one list at a time: A and B, --each, --unique or --bridges.")
     graph = open_graph(path)
     selection = replace(selection, missing=missing)
-    found = topics(graph, by=By(by) if by else None, alike=alike, selection=selection)
+    wanted = wanted_nodes(graph, filters)
+    found = topics(graph, by=By(by) if by else None, alike=alike, among=wanted, selection=selection)
     if plot is not None:
         from kg.exporters.plots import plot_overlap
 
         for text in (*plot_overlap(found, plot), f"{plot} written"):
             remark(text)
     if bridges is not None:
-        _print_bridges(graph, found, bridges, selection, output)
+        from kg.cli.bridges import print_bridges
+
+        print_bridges(graph, found.grouping, which=bridges, selection=selection, wanted=wanted, output=output)
     else:
         _print_topics(graph, found, pair, unique, each, output)
 
@@ -121,15 +127,3 @@ def _print_topics(
         emit(overlap.group_topics(found), output, columns=EACH, of=f"{found.grouping.by}s")
     else:
         emit(overlap.overlapping_pairs(found), output, columns=PAIRS, of="pairs")
-
-
-def _print_bridges(
-    graph: KnowledgeGraph, found: Topics, bridges: str, selection: Selection, output: Output
-) -> None:
-    from kg.analysis.bridges import bridge_links, bridge_pages
-    from kg.cli.output import emit
-
-    if bridges == "pages":
-        emit(bridge_pages(graph, found.grouping, selection=selection), output, columns=PAGES, of="pages")
-    else:
-        emit(bridge_links(graph, found.grouping, selection=selection), output, columns=LINKS, of="links")
