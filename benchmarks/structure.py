@@ -64,7 +64,7 @@ def run(settings: Settings) -> Result:
             c.engine,
             best[number],
             ours[c.task] / best[number] if best[number] else None,
-            quality.get(number),
+            f"{quality[number]:.5f}" if number in quality else None,
         )
         for number, c in enumerate(contenders)
     ]
