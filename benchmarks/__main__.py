@@ -13,7 +13,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import analysis, build, commands, linear, scale
+from benchmarks import analysis, build, commands, linear, scale, structure
 from benchmarks.settings import Settings
 
 BENCHMARKS: Final = {
@@ -23,6 +23,7 @@ BENCHMARKS: Final = {
     "commands": commands.run,
     "analysis": analysis.run,
     "growth": analysis.grow,
+    "structure": structure.run,
 }
 
 

@@ -2,7 +2,8 @@
 
 Make and keep a graph: `build`, `read`, `write`, `KnowledgeGraph`, `Manifest`.
 Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `orphans`, `ranking`, `pagerank`, `degree`,
-`betweenness`, `bridges`, `account`, with `Selection` saying which edges count; `analyse` asks everything.
+`betweenness`, `bridges`, `components`, `communities`, `overlap`, `account`, with `Selection` saying which
+edges count; `analyse` asks everything.
 Hand it on: `export`, `to_networkx`, `to_arrays` (which networkx takes too), `to_rdf`.
 Words: `NodeKind`, `EdgeKind`, `MentionKind`, `Context`, `Outcome`, `RuleSet`, `FaultCode`, `KgError`.
 
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
     from kg.analysis.analyse import analyse
     from kg.analysis.arrays import to_arrays
     from kg.analysis.betweenness import betweenness
+    from kg.analysis.communities import communities
+    from kg.analysis.components import components
     from kg.analysis.counts import account
     from kg.analysis.cuts import bridges
     from kg.analysis.degree import degree
     from kg.analysis.measures import ranking
     from kg.analysis.orphans import orphans
+    from kg.analysis.overlap import overlap
     from kg.analysis.pagerank import pagerank
     from kg.analysis.selection import Selection
     from kg.builder.run import build
@@ -61,6 +65,8 @@ __all__ = [
     "betweenness",
     "bridges",
     "build",
+    "communities",
+    "components",
     "dangling",
     "degree",
     "export",
@@ -69,6 +75,7 @@ __all__ = [
     "links",
     "notes",
     "orphans",
+    "overlap",
     "pagerank",
     "ranking",
     "read",
@@ -82,11 +89,14 @@ _PLACES = {
     "kg.analysis.analyse": ("analyse",),
     "kg.analysis.arrays": ("to_arrays",),
     "kg.analysis.betweenness": ("betweenness",),
+    "kg.analysis.communities": ("communities",),
+    "kg.analysis.components": ("components",),
     "kg.analysis.counts": ("account",),
     "kg.analysis.cuts": ("bridges",),
     "kg.analysis.degree": ("degree",),
     "kg.analysis.measures": ("ranking",),
     "kg.analysis.orphans": ("orphans",),
+    "kg.analysis.overlap": ("overlap",),
     "kg.analysis.pagerank": ("pagerank",),
     "kg.analysis.selection": ("Selection",),
     "kg.builder.run": ("build",),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pandas import DataFrame
 
+from kg.analysis.communities import communities
 from kg.analysis.measures import MEASURES
 from kg.analysis.selection import LINKS, select
 from kg.errors import UsageError
@@ -59,9 +60,15 @@ def metrics(
     return table
 
 
+def _communities(graph: KnowledgeGraph, *, progress: Progress | None = None) -> DataFrame:
+    if progress is not None:
+        progress("finding communities", 0, 1)
+    return communities(graph)
+
+
 # Each derived table by its name, and the function that computes it: a new one is a line here and a
 # specification in `kg.model.tables`.
-DERIVED: Final = (("metrics", metrics),)
+DERIVED: Final = (("metrics", metrics), ("communities", _communities))
 
 
 def analyse(

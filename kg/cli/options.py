@@ -32,6 +32,7 @@ class Output(NamedTuple):
 
 
 LINKS: Final = tuple(kind for kind in MentionKind if kind not in {MentionKind.TAG, MentionKind.URL})
+PICTURES: Final = (".png", ".svg")
 FIRST: Final = 20  # rows people and documents get unless they ask for more; streams get all
 
 
@@ -56,12 +57,34 @@ rules_option = click.option(
     callback=lambda _context, _parameter, value: RuleSet(value) if value else None,
     help="Rule set by which links are followed.  [default: the graph's own, or kg.toml's, or folded]",
 )
+missing_option = click.option(
+    "--missing/--no-missing", default=True, show_default=True, help="Count links to missing pages."
+)
+plot_option = click.option(
+    "--plot",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=lambda _context, _parameter, value: value and _picture(value),
+    help="Draw a picture too, .png or .svg.",
+)
+bridges_option = click.option(
+    "--bridges",
+    type=click.Choice(("pages", "links")),
+    help="List what joins them instead: pages that reach into several, or the single links.",
+)
 fail_on_option = click.option(
     "--fail-on",
     metavar="N",
     type=click.IntRange(min=1),
     help="Exit with 1 if there are N or more, for scripts and continuous integration.",
 )
+
+
+def _picture(path: Path) -> Path:
+    """Refuse the name of a file that cannot be drawn, before a vault is read."""
+    if path.suffix.lower() not in PICTURES:
+        raise click.BadParameter(f"{str(path)!r} is no picture; its name has to end in .png or .svg.")
+    return path
 
 
 def fail_if(context: click.Context, found: int, fail_on: int | None) -> None:

@@ -106,6 +106,11 @@ class KnowledgeGraph:
         """One row a page, one column a measure; of graphs that were analysed."""
         return self._derived("metrics")
 
+    @property
+    def communities(self) -> DataFrame:
+        """One row a page and level, the community it belongs to; of graphs that were analysed."""
+        return self._derived("communities")
+
     def _derived(self, name: str) -> DataFrame:
         if name not in self.tables:
             raise UsageError(f"The graph has no table {name}.", hint="`kg analyse FOLDER` computes it.")

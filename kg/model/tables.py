@@ -224,6 +224,18 @@ METRICS: Final = Table(
     ),
 )
 
-DERIVED: Final = (METRICS,)  # written by `kg analyse`; absent until then
+COMMUNITIES: Final = Table(
+    "communities",
+    "the community of a page, at one level",
+    (
+        Column("node", "int32", "the page"),
+        Column("level", "int16", "0 for the coarsest division; each level divides the one before"),
+        Column("community", "int32", "number of its community, 0 for the largest of the level"),
+        Column("name", "string", "words that set the community's titles apart"),
+    ),
+)
+
+
+DERIVED: Final = (METRICS, COMMUNITIES)  # written by `kg analyse`; absent until then
 
 TABLES: Final = (NODES, MENTIONS, MOMENTS, EDGES, ALIASES, PROPERTIES, HEADINGS, FAULTS, SOURCES)

@@ -109,9 +109,9 @@ def test_the_measures_of_the_command_are_those_of_the_analysis():
 
 
 def test_the_sorts_of_orphans_are_those_of_the_analysis():
-    from kg.analysis.orphans import Apart
+    from kg.analysis.orphans import WEAKLY_ATTACHED, Apart
 
-    assert tuple(str(reason).replace("_", "-") for reason in Apart) == WHICH
+    assert tuple(reason.replace("_", "-") for reason in (*Apart, WEAKLY_ATTACHED)) == WHICH
 
 
 def test_options_can_be_set_in_the_environment(run, graph):

@@ -14,15 +14,13 @@ if TYPE_CHECKING:
     from kg.analysis.selection import Selection
     from kg.cli.options import Output
     from kg.explore.filters import Filters
+    from kg.model.kinds import RuleSet
 
-WHICH: Final = ("orphan", "dead-end", "isolated", "unreachable")
+WHICH: Final = ("orphan", "dead-end", "isolated", "unreachable", "weakly-attached")
 COLUMNS: Final = {
     "path": "path",
     "label": "title",
-    "orphan": "orphan",
-    "dead_end": "dead end",
-    "isolated": "isolated",
-    "unreachable": "unreachable",
+    "reason": "why",
 }
 
 
@@ -31,6 +29,7 @@ COLUMNS: Final = {
         "orphans output/graph",
         "orphans output/graph --lists               # not even an index page lists them",
         "orphans output/graph --which unreachable",
+        "orphans output/graph --which weakly-attached --rules obsidian",
     )
 )
 @options.graph_argument
@@ -40,8 +39,10 @@ COLUMNS: Final = {
     default="orphan",
     show_default=True,
     help="orphan: no other note links to it; dead-end: it links to no other note; isolated: both; "
-    "unreachable: no path of links leads to it from any index page.",
+    "unreachable: no path of links leads to it from any index page; weakly-attached: only index pages or "
+    "structural lines, such as `From: [[channel]]`, link to it.",
 )
+@options.rules_option
 @options.fail_on_option
 @options.selection_options
 @options.filter_options()
@@ -51,15 +52,17 @@ def orphans(
     context: click.Context,
     graph: Path | None,
     which: str,
+    rules: RuleSet | None,
     fail_on: int | None,
     selection: Selection,
     filters: Filters,
     output: Output,
 ) -> None:
-    """List the notes that links do not reach, or do not leave.
+    """List the notes that links do not reach, or do not leave, and why.
 
-    Judged are notes, not index pages. JSON and CSV have the columns key, label, path, orphan, dead_end,
-    isolated, unreachable.
+    Judged are notes, not index pages. Under a stricter rule set than the graph's own, links that only the
+    graph's own rules find do not count. JSON and CSV have the columns key, label, path, orphan, dead_end,
+    isolated, unreachable, weakly_attached, reason.
     """
     from kg.analysis.orphans import orphans as found
     from kg.cli.opening import open_graph
@@ -70,7 +73,7 @@ def orphans(
     opened = open_graph(graph)
     if which == "unreachable" and not (opened.nodes["kind"] == NodeKind.INDEX).any():
         remark("this graph has no index pages to start from, so nothing is called unreachable")
-    table = found(opened, selection=selection)
+    table = found(opened, rules=rules, selection=selection)
     table = table[table[which.replace("-", "_")] & wanted_nodes(opened, filters)[table.index]]
     emit(table, output, columns=COLUMNS, of="notes")
     options.fail_if(context, len(table), fail_on)

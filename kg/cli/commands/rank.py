@@ -12,9 +12,12 @@ from kg.cli import options
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pandas import DataFrame
+
     from kg.analysis.selection import Selection
     from kg.cli.options import Output
     from kg.explore.filters import Filters
+    from kg.model.graph import KnowledgeGraph
 
 MEASURES: Final = (  # as in kg.analysis.measures, which is too heavy to load for a help page; a test compares
     "pagerank",
@@ -43,17 +46,33 @@ MEASURES: Final = (  # as in kg.analysis.measures, which is too heavy to load fo
     epilog=options.examples(
         "rank output/graph --kind note",
         "rank output/graph --by in_degree --no-missing",
+        "rank output/graph --plot ranks.png --against in_degree",
         "rank output/graph --lists --by pagerank --limit 100 --format csv",
     )
 )
 @options.graph_argument
 @click.option("--by", type=click.Choice(MEASURES), default="pagerank", show_default=True, help="The measure.")
-@click.option("--missing/--no-missing", default=True, show_default=True, help="Count links to missing pages.")
+@options.plot_option
+@click.option(
+    "--against",
+    type=click.Choice(MEASURES),
+    default="degree",
+    show_default=True,
+    help="What the picture sets the measure against.",
+)
+@options.missing_option
 @options.selection_options
 @options.filter_options(nodes=True)
 @options.output_options
 def rank(
-    graph: Path | None, by: str, missing: bool, selection: Selection, filters: Filters, output: Output
+    graph: Path | None,
+    by: str,
+    plot: Path | None,
+    against: str,
+    missing: bool,
+    selection: Selection,
+    filters: Filters,
+    output: Output,
 ) -> None:
     """Rank the pages by a measure.
 
@@ -69,9 +88,23 @@ def rank(
     opened = open_graph(graph)
     table = ranking(opened, by=by, selection=replace(selection, missing=missing))
     table = table[wanted_nodes(opened, filters)[table.index]]
+    if plot is not None:
+        _plot(opened, table, by, against, replace(selection, missing=missing), plot)
     emit(
         table,
         output,
         columns={"rank": "rank", "label": "page", "kind": "kind", "path": "path", by: by},
         of="pages",
     )
+
+
+def _plot(
+    graph: KnowledgeGraph, table: DataFrame, by: str, against: str, selection: Selection, plot: Path
+) -> None:
+    from kg.analysis.measures import measure
+    from kg.cli.output import remark
+    from kg.exporters.plots import plot_ranks
+
+    other = measure(against).compute(graph, selection=selection)
+    plot_ranks(table.assign(**{against: other[table.index]}), by, against, plot)
+    remark(f"{plot} written")

@@ -1,0 +1,90 @@
+"""Turns titles into counts of words, and those into what makes two titles alike."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array, csr_matrix, diags_array
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+_WORDS: Final = re.compile(r"\n|[^\W_]+")
+_POSSESSIVE: Final = re.compile(
+    r"['\u2019](?=s\b)"
+)  # China's is written Chinas where no apostrophe is allowed
+_COMMON: Final = 0.02  # share of titles above which a word such as "of" makes no two of them alike
+_FEW: Final = 50  # titles among which no word is too common
+
+
+class Words(NamedTuple):
+    """How often each word occurs in each title: ``counts[i, j]`` is that of ``words[j]`` in title i."""
+
+    words: NDArray[np.object_]
+    counts: csr_array
+
+
+def title_words(titles: Iterable[str]) -> Words:
+    """Counts the words of titles, numbers among them; neither case nor punctuation matters.
+
+    Args:
+        titles: Titles.
+
+    Returns:
+        The words, in order of their first occurrence, and the counts, a row a title.
+
+    Example:
+        >>> found = title_words(["Graph theory", "theory_of graphs, 2nd"])
+        >>> found.words.tolist()
+        ['graph', 'theory', 'of', 'graphs', '2nd']
+        >>> found.counts.toarray().tolist()
+        [[1.0, 1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 1.0, 1.0, 1.0]]
+    """
+    lines = [" ".join(title.split()) for title in titles]  # one line each, so that lines count titles
+    found = np.array(_WORDS.findall(_POSSESSIVE.sub("", "\n".join(lines).casefold())), dtype=object)
+    end = found == "\n"
+    codes, words = pd.factorize(found[~end])
+    counts = csr_array((np.ones(len(codes)), (np.cumsum(end)[~end], codes)), shape=(len(lines), len(words)))
+    counts.sum_duplicates()
+    return Words(words, counts)
+
+
+def similar_titles(counts: csr_array, *, top: int = 10, least: float = 0.3) -> csr_array:
+    """Which titles share their rare words: the cosine of their TF-IDF vectors (Salton and Buckley 1988).
+
+    Words in more than one of fifty titles are left out: they make everything alike, and take nearly all
+    the time.
+
+    Args:
+        counts: How often each word occurs in each title.
+        top: For how many others each title is compared at most; it may be among those of more.
+        least: Similarity below which two titles have nothing to do with each other.
+
+    Returns:
+        A symmetric matrix of similarities between 0 and 1, without a diagonal.
+
+    Example:
+        >>> titles = ["Graph theory", "theory of graph", "cooking"]
+        >>> similar_titles(title_words(titles).counts).toarray().round(2).tolist()
+        [[0.0, 0.73, 0.0], [0.73, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    """
+    from sparse_dot_topn import sp_matmul_topn
+
+    number, size = counts.shape
+    titles_with = np.bincount(counts.indices, minlength=size)
+    telling = titles_with <= max(_COMMON * number, _FEW)
+    weight = np.where(telling, np.log((1 + number) / (1 + titles_with)) + 1, 0)
+    vectors = (counts @ diags_array(weight)).tocsr()
+    vectors.eliminate_zeros()
+    length = np.sqrt(vectors.multiply(vectors).sum(axis=1))
+    vectors = csr_matrix(diags_array(1 / np.where(length, length, 1)) @ vectors)  # it takes no newer kind
+    found = sp_matmul_topn(vectors, vectors.T, top_n=top + 1, threshold=least)
+    alike = csr_array(found.maximum(found.T))
+    alike.setdiag(0)
+    alike.eliminate_zeros()
+    return alike
