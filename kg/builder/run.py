@@ -79,7 +79,8 @@ def build(
     if output is not None:
         if progress is not None:
             progress("writing", 0, 1)
-        write_artefact(tables, manifest, Path(output))
+        folder = None if isinstance(vault, Mapping) else Path(vault)
+        write_artefact(tables, manifest, Path(output), vault=folder)
     return graph_of(tables, manifest)
 
 

@@ -33,6 +33,7 @@ COMMANDS: Final = (
     Entry("dangling", "List the missing pages: linked, but not written."),
     Entry("orphans", "List the notes that links do not reach, or do not leave."),
     Entry("rank", "Rank the pages by a measure."),
+    Entry("related", "List the nodes most related to one, and why."),
     Entry("show", "Show all that is known about one node."),
     Entry("export", "Write the graph for other programs."),
     Entry("report", "Write a page to read: numbers, topics, missing pages, orphans."),

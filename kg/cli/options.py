@@ -64,6 +64,31 @@ fail_on_option = click.option(
 )
 
 
+vault_option = click.option(
+    "--vault",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the notes, whose text is needed.  [default: where it was when the graph was built]",
+)
+
+
+def graph_and_names(words: tuple[str, ...], *, names: int) -> tuple[Path | None, list[str]]:
+    """Tell a graph, which may be left out, from the names of nodes behind it.
+
+    Args:
+        words: What was typed.
+        names: How many names are needed.
+
+    Returns:
+        The path, if any, and the names.
+    """
+    paths, named = words[:-names], list(words[-names:])
+    if len(paths) > 1 or len(named) < names:
+        wanted = "one node" if names == 1 else f"{names} nodes"
+        raise click.UsageError(f"Give a graph and {wanted}; put a name of several words in quotes.")
+    return (Path(paths[0]) if paths else None), named
+
+
 def fail_if(context: click.Context, found: int, fail_on: int | None) -> None:
     """End with exit code 1 if as much was found as the user set for ``--fail-on``.
 

@@ -18,11 +18,21 @@ from kg.model.tables import SCHEMA_VERSION, TABLES
 from kg.store.atomic import replacing_folder
 
 MANIFEST: Final = "manifest.json"
-_OWNED: Final = (MANIFEST, *(f"{table.name}.parquet" for table in TABLES))
+LOCATION: Final = "location.json"
+_OWNED: Final = (MANIFEST, LOCATION, *(f"{table.name}.parquet" for table in TABLES))
 
 
-def write_artefact(tables: Mapping[str, pa.Table], manifest: Manifest, folder: Path) -> None:
+def write_artefact(
+    tables: Mapping[str, pa.Table], manifest: Manifest, folder: Path, *, vault: Path | None = None
+) -> None:
     """Write all tables; what stood in the folder is replaced as a whole.
+
+    Args:
+        tables: The tables.
+        manifest: How they were made.
+        folder: Where to.
+        vault: Folder of the notes, if they are in one. It is kept in a file of its own, so that tables and
+            manifest are the same wherever the vault lies.
 
     Raises:
         UsageError: The folder holds something that is not an artefact.
@@ -33,6 +43,9 @@ def write_artefact(tables: Mapping[str, pa.Table], manifest: Manifest, folder: P
             _write_table(tables[table.name], temporary / f"{table.name}.parquet")
         text = json.dumps(asdict(manifest), indent=2, sort_keys=True, ensure_ascii=False)
         (temporary / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+        if vault is not None:
+            place = json.dumps({"vault": str(vault.resolve())})  # in ASCII: a path need not be Unicode
+            (temporary / LOCATION).write_text(f"{place}\n", encoding="utf-8")
 
 
 def _write_table(table: pa.Table, path: Path) -> None:
@@ -50,6 +63,23 @@ def _write_table(table: pa.Table, path: Path) -> None:
 def is_artefact(folder: Path) -> bool:
     """Whether a folder looks like an artefact."""
     return (folder / MANIFEST).is_file()
+
+
+def read_location(folder: Path) -> Path | None:
+    """Where the vault was when the artefact was built; None if that is not known.
+
+    Raises:
+        ArtefactError: The file that tells is damaged.
+    """
+    place = folder / LOCATION
+    try:
+        return Path(json.loads(place.read_text(encoding="utf-8"))["vault"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ArtefactError(
+            f"{str(place)!r} cannot be read: {error}.", hint="Build the graph again, or use --vault."
+        ) from error
 
 
 def read_manifest(folder: Path) -> Manifest:
