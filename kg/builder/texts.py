@@ -90,6 +90,15 @@ class Texts:
         if notes:
             yield numbers, notes
 
+    def keep(self, nodes: Iterable[int], notes: Mapping[int, Note]) -> None:
+        """Keep notes that will be asked for again, so that no file is read twice.
+
+        Args:
+            nodes: Numbers of notes.
+            notes: Notes that `batches` gave, by number.
+        """
+        self._kept |= {node: notes[node].data for node in nodes}
+
     def scan(self, notes: list[Note]) -> Scan:
         """What the extractor sees and finds in notes: code, math, tags and front matter are hidden in it.
 
