@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -119,7 +119,7 @@ def _tables(
         rules=rules,
         profile=used.name,
         kg=__version__,
-        digest=_digest(tables["sources"]),
+        digest=digest_of(*(tables["sources"][name].to_pylist() for name in ("path", "digest"))),
         counts={name: len(table) for name, table in tables.items()},
         options=options,
     )
@@ -163,9 +163,13 @@ def _note(vault: Vault, file: File) -> Note:
         return Note(file.path, b"")
 
 
-def _digest(sources: pa.Table) -> str:
-    """One digest over all paths and digests."""
+def digest_of(paths: Iterable[str], digests: Iterable[str | None]) -> str:
+    """One digest over all paths and digests.
+
+    >>> digest_of(["a.md"], [None]) == digest_of(["a.md"], ["0"])
+    False
+    """
     total = hashlib.sha256()
-    for path, digest in zip(sources["path"].to_pylist(), sources["digest"].to_pylist(), strict=True):
+    for path, digest in zip(paths, digests, strict=True):
         total.update(f"{path}\0{digest}\n".encode())
     return total.hexdigest()
