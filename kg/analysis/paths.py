@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -127,26 +127,27 @@ def hubs(graph: KnowledgeGraph, *, most: int | None, selection: Selection = LINK
 
 def around(
     graph: KnowledgeGraph,
-    node: int,
+    nodes: int | Iterable[int],
     *,
     depth: int = 1,
     direction: Direction | str = Direction.EITHER,
     selection: Selection = LINKS,
 ) -> Series[int]:
-    """The nodes around a node (its ego graph, Freeman 1982) and how many steps away each is.
+    """The nodes around one or several (an ego graph, Freeman 1982) and how many steps away each is.
 
     Args:
         graph: The graph.
-        node: The node in the middle.
-        depth: How many steps to go.
+        nodes: The nodes in the middle.
+        depth: How many steps to go from the nearest of them.
         direction: Which way to follow links.
         selection: Which edges count.
 
     Returns:
-        Steps by node, in order of node; the node itself is 0 steps away.
+        Steps by node, in order of node; those in the middle are 0 steps away, whether edges count there or
+        not.
 
     Raises:
-        UsageError: The node takes no part, or an option is out of range.
+        UsageError: An option is out of range.
 
     Example:
         >>> import kg
@@ -163,9 +164,15 @@ def around(
         Direction.IN: csr_array(links.joined.T),
         Direction.EITHER: csr_array(links.joined + links.joined.T),
     }[Direction(direction)]
-    away = dijkstra(joined, indices=_row(links, node), unweighted=True, limit=depth)
+    middle = np.array([nodes] if isinstance(nodes, int) else list(nodes), np.int64)
+    away = np.full(len(graph.nodes), np.inf)
+    rows = np.flatnonzero(np.isin(links.nodes, middle))
+    if len(rows):
+        away[links.nodes] = dijkstra(joined, indices=rows, unweighted=True, limit=depth, min_only=True)
+    away[middle] = 0
     near = np.flatnonzero(np.isfinite(away))
-    return Series(away[near].astype(np.int64), index=Index(links.nodes[near], name="node"), name="steps")
+    steps = away[near].astype(np.int64)
+    return Series(steps, index=Index(near, name="node"), name="steps", dtype="int64")
 
 
 def _row(links: Links, node: int) -> int:

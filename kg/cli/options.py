@@ -151,12 +151,15 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def filter_options(*, nodes: bool = False, mentions: tuple[MentionKind, ...] = ()) -> Decorator:
+def filter_options(
+    *, nodes: bool = False, mentions: tuple[MentionKind, ...] = (), contexts: bool = False
+) -> Decorator:
     """Add ``--channel``, ``--path`` and, if they apply, ``--kind`` and ``--context``, as ``filters``.
 
     Args:
         nodes: Whether nodes are listed, which have a kind.
         mentions: Kinds of the mentions that are listed or counted; they have a context too.
+        contexts: Whether places are listed that are no mentions and have a context.
 
     Returns:
         The decorator.
@@ -179,8 +182,9 @@ def filter_options(*, nodes: bool = False, mentions: tuple[MentionKind, ...] = (
             _many("--path", "GLOB", "Only notes whose path matches; * stands for / too."),
             _many("--channel", "NAME", "Only notes of this channel."),
         ]
-        if mentions:
+        if mentions or contexts:
             added.append(_choices("--context", Context, "Only mentions in this kind of place."))
+        if mentions:
             added.append(_choices("--kind", mentions, "Only mentions of this kind."))
         if nodes:
             added.append(_many("--kind", "KIND", "Only nodes of this kind."))

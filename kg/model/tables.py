@@ -12,7 +12,7 @@ SCHEMA_VERSION: Final = 1
 class Column(NamedTuple):
     """One column: its name, its type and what a value means.
 
-    ``dtype`` is ``int32``, ``int16``, ``bool``, ``string``, or ``category`` (a string of few values); a
+    ``dtype`` is ``int32``, ``int16``, ``float64``, ``bool``, ``string``, or ``category`` (a string of few values); a
     trailing ``?`` says that values may be missing.
     """
 
@@ -194,6 +194,21 @@ SOURCES: Final = Table(
         Column("path", "string", "file, from the vault root"),
         Column("size", "int32", "bytes"),
         Column("digest", "string?", "SHA-256 of the content, of notes and canvases"),
+    ),
+)
+
+SUGGESTIONS: Final = Table(
+    "suggestions",
+    "two notes that no link joins, though they have much in common",
+    (
+        Column("source", "int32", "one note, that with the lower number"),
+        Column("target", "int32", "the other"),
+        Column("score", "float64", "weighted mean of the measures that follow, 0 to 1"),
+        Column("adamic_adar", "float64", "neighbours in common, those with few links counting more"),
+        Column("co_citation", "float64", "cosine of the pages that link to both"),
+        Column("coupling", "float64", "cosine of the pages both link to"),
+        Column("titles", "float64", "cosine of the rare words in both titles"),
+        Column("texts", "float64?", "cosine of the rare words in both texts, if they were compared"),
     ),
 )
 

@@ -11,6 +11,7 @@ from kg.model.tables import Column, Table
 _TYPES: Final = {
     "int32": pa.int32(),
     "int16": pa.int16(),
+    "float64": pa.float64(),
     "bool": pa.bool_(),
     "string": pa.string(),
     "category": pa.dictionary(pa.int8(), pa.string()),
