@@ -88,6 +88,26 @@ def best_of_one(scores: NDArray[np.float64], row: int, *, top: int) -> Best:
     return _cut(Best(np.full(len(other), row), other, stepped[other]), top)
 
 
+def entries(matrix: csr_array, row: NDArray[np.int64], column: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The values at some places of a matrix.
+
+    Args:
+        matrix: Any matrix.
+        row: The row of each place.
+        column: Its column.
+
+    Returns:
+        One value a place.
+
+    Example:
+        >>> entries(csr_array(np.array([[0.0, 2.0]])), np.array([0, 0]), np.array([1, 0])).tolist()
+        [2.0, 0.0]
+    """
+    if not len(row):  # which SciPy takes for no choice at all
+        return np.zeros(0)
+    return np.asarray(matrix[row, column], np.float64)
+
+
 def largest(left: csr_array, right: csr_array, *, top: int) -> csr_array:
     """The product of two matrices, of which only the largest entries of each row are kept.
 

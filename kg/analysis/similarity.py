@@ -10,7 +10,7 @@ import numpy as np
 from pandas import DataFrame
 from scipy.sparse import csr_array
 
-from kg.analysis.products import Best, best_of_all, best_of_one, largest, scaled
+from kg.analysis.products import Best, best_of_all, best_of_one, entries, largest, scaled
 from kg.analysis.selection import LINKS, select
 from kg.errors import UsageError
 
@@ -94,7 +94,7 @@ class Similarity:
             "node": self.nodes[best.row],
             "other": self.nodes[best.other],
             "score": best.score,
-            "linked": np.asarray(self.linked[best.row, best.other]).ravel() > 0,
+            "linked": entries(self.linked, best.row, best.other) > 0,
         }
         return DataFrame(columns | ({"why": self.why(best)} if why else {}))
 

@@ -8,7 +8,7 @@ import numpy as np
 from pandas import DataFrame
 from scipy.sparse import csr_array, diags_array
 
-from kg.analysis.products import Best, best_of_all
+from kg.analysis.products import Best, best_of_all, entries
 from kg.analysis.selection import LINKS, kind_in
 from kg.analysis.similarity import By, similarity
 from kg.model.kinds import NodeKind
@@ -63,14 +63,14 @@ def suggested_links(
     said: dict[By, csr_array] = {}
     for by in ways:
         ready = similarity(graph, by=by, texts=texts, selection=selection)
-        said[by] = _proposed(graph, ready)
+        said[by] = proposed(graph, ready)
     total = csr_array(sum(WEIGHTS[by] * _bounded(by, said[by]) for by in ways))
     total.data /= sum(WEIGHTS[by] for by in ways)
     row, other, score = _best_pairs(total, top)
     nodes = ready.nodes
     columns = {"source": nodes[row].astype(np.int32), "target": nodes[other].astype(np.int32), "score": score}
     for by, name in _COLUMNS.items():
-        columns[name] = np.asarray(said[by][row, other]).ravel() if by in said else np.full(len(row), np.nan)
+        columns[name] = entries(said[by], row, other) if by in said else np.full(len(row), np.nan)
     return DataFrame(columns)
 
 
@@ -104,8 +104,16 @@ def in_common(
     return DataFrame(told, index=pairs.index, dtype=object)
 
 
-def _proposed(graph: KnowledgeGraph, ready: Similarity) -> csr_array:
-    """What a measure says of the pairs of notes it proposes that no link joins; symmetric."""
+def proposed(graph: KnowledgeGraph, ready: Similarity) -> csr_array:
+    """What a measure says of the pairs of notes it proposes that no link joins.
+
+    Args:
+        graph: The graph.
+        ready: The measure's arrays.
+
+    Returns:
+        A symmetric matrix over the nodes of the measure: 60 notes for each note, and those it is among.
+    """
     note = kind_in(graph.nodes.iloc[ready.nodes], (NodeKind.NOTE,)).astype(np.float64)
     features = csr_array(diags_array(note) @ ready.features)
     features.eliminate_zeros()

@@ -12,8 +12,8 @@ SCHEMA_VERSION: Final = 1
 class Column(NamedTuple):
     """One column: its name, its type and what a value means.
 
-    ``dtype`` is ``int32``, ``int16``, ``float64``, ``bool``, ``string``, or ``category`` (a string of few values); a
-    trailing ``?`` says that values may be missing.
+    ``dtype`` is ``int32``, ``int16``, ``float64``, ``bool``, ``string``, or ``category`` (a string of few
+    values); a trailing ``?`` says that values may be missing.
     """
 
     name: str
