@@ -33,7 +33,7 @@ _REDUCTIONS: Final = tuple(
         (r"^[ \t]*#{1,6}[ \t]+", ""),
         (r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", ""),  # items and tasks
         (r"[ \t]+\^[\w-]+$", ""),  # block anchors
-        (r"\*{1,3}|~~|==|%%|`+|(?<!\w)_{1,3}|_{1,3}(?!\w)", ""),
+        (r"(?<!\\)(?:\*{1,3}|~~|==|%%|`+|(?<!\w)_{1,3}|_{1,3}(?!\w))", ""),
         (r"\\([!-/:-@\[-`{-~])", r"\1"),
     )
 )
@@ -41,12 +41,13 @@ _CELLS: Final = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
 _BLANKS: Final = re.compile(r"\s+")
 _BEFORE_STOP: Final = re.compile(r"[ \t]+([.,;:!?])(?=[\s\ue000\ue001]|$)")
 _END: Final = re.compile(
-    "[.!?\u2026]+[\"'\u201d\u2019\u00bb)\\]\ue001]*(?=\\s+[\"'\u201c\u2018\u00ab(\\[\ue000]*[^\\W_a-z])"
+    "[.!?\u2026]+[\"'\u201d\u2019\u00bb)\\]\ue001]*"
+    "(?=\\s+[\"'\u201c\u2018\u00ab(\\[]*(?:\ue000|[^\\W_a-z]))"  # links to files may begin small
     "|[\u3002\uff01\uff1f]+[\u300d\u300f\uff09]?"  # full-width ones need no blank behind them
 )
 # What has a full stop but ends no sentence: abbreviations, initials, and ordinal numbers.
 _NO_END: Final = re.compile(
-    r"(?:\b(?:[A-Za-z]|e\.g|i\.e|etc|vs|cf|ca|approx|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Inc|Ltd|Co|Corp|No|Nos|Vol|Fig"
+    r"(?:\b(?:[A-Z]|e\.g|i\.e|etc|vs|cf|ca|approx|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Inc|Ltd|Co|Corp|No|Nos|Vol|Fig"
     r"|Eq|Ch|pp|ed|al|Gen|Gov|Sen|Rep|Capt|Lt|z\.B|d\.h|u\.a|bzw|Nr|Hr|Fr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
     r"|Oct|Nov|Dec)|\b[A-Za-z]\.[A-Za-z]|^\d{1,3})\.$"
 )

@@ -44,7 +44,9 @@ def test_adamic_adar_is_that_of_networkx(case):
     graph, size, pairs = case
     peer = nx.Graph(sorted(pairs))
     peer.add_nodes_from(range(size))
-    wanted = {(a, b): s for a, b, s in nx.adamic_adar_index(peer, combinations(range(size), 2)) if s > 0}
+    wanted = {
+        (a, b): s for a, b, s in nx.adamic_adar_index(peer, list(combinations(range(size), 2))) if s > 0
+    }
 
     found = scores_of(graph, By.ADAMIC_ADAR)
 
