@@ -10,8 +10,9 @@ import numpy as np
 from pandas import DataFrame
 from scipy.sparse import csr_array
 
-from kg.analysis.products import Best, best_of_all, best_of_one, entries, largest, scaled
+from kg.analysis.products import Best, best_of_all, best_of_one, entries, scaled
 from kg.analysis.selection import LINKS, select
+from kg.analysis.walks import either, walk, walks
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,10 +37,6 @@ class By(StrEnum):
 
 
 WHY: Final = 3  # reasons told of a pair
-_DAMPING: Final = 0.85
-_ROUNDS: Final = 16  # of a reader's steps in the pass over all nodes: 0.85 ** 17 = 6 % are left out
-_CROWD: Final = 64  # places a reader may be at in that pass, the likeliest ones
-_TOLERANCE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class Similarity:
         """The nodes most related to one; see `related`."""
         row = _row(self.nodes, node)
         if self.by == By.PAGERANK:
-            scores = _walked(self.features, row)
+            scores = walk(self.features, row)
         else:
             scores = self.features @ self.features[[row]].toarray().ravel()
         scores = np.array(scores, np.float64)
@@ -84,7 +81,7 @@ class Similarity:
     def pairs(self, *, top: int = 10, why: bool = False) -> DataFrame:
         """The nodes most related to each node; see `similar`."""
         if self.by == By.PAGERANK:
-            best = _walked_by_all(self.features, top=top)
+            best = walks(self.features, top=top)
         else:
             best = best_of_all(self.features, self.features, top=top)
         return self._table(best, why=why)
@@ -225,7 +222,7 @@ def similarity(
     way = By(by)
     links = select(graph, selection)
     features, names = _features(graph, links, way, texts)
-    return Similarity(graph, way, links.nodes, features, names, _either(links.joined))
+    return Similarity(graph, way, links.nodes, features, names, either(links.joined))
 
 
 def _features(
@@ -240,7 +237,7 @@ def _features(
         case By.COUPLING:
             return scaled(links.joined), labels
         case By.PAGERANK:
-            return _either(links.joined), labels
+            return either(links.joined), labels
         case By.TITLES:
             from kg.analysis.words import title_words
 
@@ -267,54 +264,14 @@ def adamic_adar(joined: csr_array) -> csr_array:
         >>> round(float((adamic_adar(path) @ adamic_adar(path).T)[0, 2] * np.log(2)), 9)
         1.0
     """
-    either = _either(joined)
-    neighbours = np.diff(either.indptr)
+    joint = either(joined)
+    neighbours = np.diff(joint.indptr)
     several = neighbours > 1  # a neighbour of one node only is common to none
     weight = np.zeros(len(neighbours))
     weight[several] = np.log(neighbours[several]) ** -0.5
-    weighted = csr_array((weight[either.indices], either.indices, either.indptr), shape=either.shape)
+    weighted = csr_array((weight[joint.indices], joint.indices, joint.indptr), shape=joint.shape)
     weighted.eliminate_zeros()
     return weighted
-
-
-def _either(joined: csr_array) -> csr_array:
-    """A one for each pair of different rows joined by a link in either direction."""
-    either = csr_array(joined + joined.T)
-    either.data[:] = 1
-    either.setdiag(0)
-    either.eliminate_zeros()
-    return either
-
-
-def _walked(either: csr_array, row: int) -> NDArray[np.float64]:
-    """Where a reader is found who starts anew at one row over and over."""
-    steps = csr_array(_steps(either).T)
-    stuck = either.indptr[1:] == either.indptr[:-1]
-    scores = np.zeros(either.shape[0])
-    scores[row], change = 1.0, np.inf
-    while change >= _TOLERANCE:
-        before = scores
-        scores = _DAMPING * (steps @ before)
-        scores[row] += 1 - _DAMPING + _DAMPING * before[stuck].sum()
-        change = np.abs(scores - before).sum()
-    return scores
-
-
-def _walked_by_all(either: csr_array, *, top: int) -> Best:
-    """The same for all rows at once, by so many steps, each reader being followed in the likeliest places."""
-    size = either.shape[0]
-    crowd = max(_CROWD, top + 1)
-    steps = _steps(either)
-    start = csr_array((np.full(size, 1 - _DAMPING), (np.arange(size), np.arange(size))), shape=(size, size))
-    scores = start
-    for _ in range(_ROUNDS):
-        scores = csr_array(largest(_DAMPING * scores, steps, top=crowd) + start)
-    identity = csr_array((np.ones(size), (np.arange(size), np.arange(size))), shape=(size, size))
-    return best_of_all(scores, identity, top=top)
-
-
-def _steps(either: csr_array) -> csr_array:
-    return scaled(either, rows=1 / np.maximum(np.diff(either.indptr), 1))
 
 
 def _row(nodes: NDArray[np.int64], node: int) -> int:
