@@ -13,7 +13,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import analysis, build, commands, linear, scale, structure
+from benchmarks import analysis, build, commands, linear, recovery, scale, similarity, structure
 from benchmarks.settings import Settings
 
 BENCHMARKS: Final = {
@@ -24,6 +24,8 @@ BENCHMARKS: Final = {
     "analysis": analysis.run,
     "growth": analysis.grow,
     "structure": structure.run,
+    "similarity": similarity.run,
+    "recovery": recovery.run,
 }
 
 

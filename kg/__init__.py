@@ -4,6 +4,8 @@ Make and keep a graph: `build`, `read`, `write`, `KnowledgeGraph`, `Manifest`.
 Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `orphans`, `ranking`, `pagerank`, `degree`,
 `betweenness`, `bridges`, `components`, `communities`, `overlap`, `account`, with `Selection` saying which
 edges count; `analyse` asks everything.
+Look for what belongs together: `related`, `similar`, `similarity`, `suggested_links`, `unlinked`,
+`shortest_paths`, `around`, `subgraph`; with the notes' `texts`, `excerpts` of them.
 Hand it on: `export`, `to_networkx`, `to_arrays` (which networkx takes too), `to_rdf`.
 Words: `NodeKind`, `EdgeKind`, `MentionKind`, `Context`, `Outcome`, `RuleSet`, `FaultCode`, `KgError`.
 
@@ -31,12 +33,19 @@ if TYPE_CHECKING:
     from kg.analysis.orphans import orphans
     from kg.analysis.overlap import overlap
     from kg.analysis.pagerank import pagerank
+    from kg.analysis.paths import around, shortest_paths
     from kg.analysis.selection import Selection
+    from kg.analysis.similarity import related, similar, similarity
+    from kg.analysis.suggest import suggested_links
+    from kg.analysis.unlinked import unlinked
     from kg.builder.run import build
+    from kg.builder.texts import texts
     from kg.errors import KgError
+    from kg.explore.excerpts import excerpts
     from kg.explore.facts import facts
     from kg.explore.find import find
     from kg.explore.listing import links, notes
+    from kg.explore.subgraph import subgraph
     from kg.exporters import export
     from kg.exporters.networkx import to_networkx
     from kg.exporters.rdf import to_rdf
@@ -62,6 +71,7 @@ __all__ = [
     "__version__",
     "account",
     "analyse",
+    "around",
     "betweenness",
     "bridges",
     "build",
@@ -69,6 +79,7 @@ __all__ = [
     "components",
     "dangling",
     "degree",
+    "excerpts",
     "export",
     "facts",
     "find",
@@ -79,9 +90,17 @@ __all__ = [
     "pagerank",
     "ranking",
     "read",
+    "related",
+    "shortest_paths",
+    "similar",
+    "similarity",
+    "subgraph",
+    "suggested_links",
+    "texts",
     "to_arrays",
     "to_networkx",
     "to_rdf",
+    "unlinked",
     "write",
 ]
 
@@ -98,12 +117,19 @@ _PLACES = {
     "kg.analysis.orphans": ("orphans",),
     "kg.analysis.overlap": ("overlap",),
     "kg.analysis.pagerank": ("pagerank",),
+    "kg.analysis.paths": ("around", "shortest_paths"),
     "kg.analysis.selection": ("Selection",),
+    "kg.analysis.similarity": ("related", "similar", "similarity"),
+    "kg.analysis.suggest": ("suggested_links",),
+    "kg.analysis.unlinked": ("unlinked",),
     "kg.builder.run": ("build",),
+    "kg.builder.texts": ("texts",),
     "kg.errors": ("KgError",),
+    "kg.explore.excerpts": ("excerpts",),
     "kg.explore.facts": ("facts",),
     "kg.explore.find": ("find",),
     "kg.explore.listing": ("links", "notes"),
+    "kg.explore.subgraph": ("subgraph",),
     "kg.exporters": ("export",),
     "kg.exporters.networkx": ("to_networkx",),
     "kg.exporters.rdf": ("to_rdf",),

@@ -11,6 +11,7 @@ from pandas import DataFrame
 from kg.analysis.communities import communities
 from kg.analysis.measures import MEASURES
 from kg.analysis.selection import LINKS, select
+from kg.analysis.suggest import suggested_links
 from kg.errors import UsageError
 from kg.model.tables import METRICS
 from kg.store.derived import write_derived
@@ -66,9 +67,15 @@ def _communities(graph: KnowledgeGraph, *, progress: Progress | None = None) -> 
     return communities(graph)
 
 
+def _suggestions(graph: KnowledgeGraph, *, progress: Progress | None = None) -> DataFrame:
+    if progress is not None:
+        progress("suggesting links", 0, 1)
+    return suggested_links(graph)
+
+
 # Each derived table by its name, and the function that computes it: a new one is a line here and a
 # specification in `kg.model.tables`.
-DERIVED: Final = (("metrics", metrics), ("communities", _communities))
+DERIVED: Final = (("metrics", metrics), ("communities", _communities), ("suggestions", _suggestions))
 
 
 def analyse(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -82,7 +82,8 @@ def build(
         if progress is not None:
             progress("writing", 0, 1)
         give_back()  # what joining needed
-        write_artefact(tables, manifest, Path(output), jobs=engine.jobs)
+        folder = None if isinstance(vault, Mapping) else Path(vault)
+        write_artefact(tables, manifest, Path(output), vault=folder, jobs=engine.jobs)
     return graph_of(tables, manifest)
 
 
@@ -121,7 +122,7 @@ def _tables(
         rules=rules,
         profile=used.name,
         kg=__version__,
-        digest=_digest(tables["sources"]),
+        digest=digest_of(*(tables["sources"][name].to_pylist() for name in ("path", "digest"))),
         counts={name: len(table) for name, table in tables.items()},
         options=options,
     )
@@ -165,9 +166,13 @@ def _note(vault: Vault, file: File) -> Note:
         return Note(file.path, b"")
 
 
-def _digest(sources: pa.Table) -> str:
-    """One digest over all paths and digests."""
+def digest_of(paths: Iterable[str], digests: Iterable[str | None]) -> str:
+    """One digest over all paths and digests.
+
+    >>> digest_of(["a.md"], [None]) == digest_of(["a.md"], ["0"])
+    False
+    """
     total = hashlib.sha256()
-    for path, digest in zip(sources["path"].to_pylist(), sources["digest"].to_pylist(), strict=True):
+    for path, digest in zip(paths, digests, strict=True):
         total.update(f"{path}\0{digest}\n".encode())
     return total.hexdigest()

@@ -13,12 +13,14 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from kg.builder.texts import Texts
     from kg.model.graph import KnowledgeGraph
 
     Progress = Callable[[str, int, int], None]
 
 OUTPUT: Final = Path("output")
 _MANIFEST: Final = "manifest.json"
+_TOLD: Final = 5  # notes that cannot be used any more
 
 
 def open_graph(path: Path | None) -> KnowledgeGraph:
@@ -34,7 +36,9 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
         UsageError: No path is given, and ``output/`` does not hold one graph only.
         UnreadableError: The path is neither a graph nor a vault.
     """
-    path = path or _only_graph()
+    if path is None:
+        path = _only_graph()
+        remark(f"reading {path}")
     if (path / _MANIFEST).is_file():
         from kg.store.frames import read
 
@@ -68,6 +72,40 @@ def open_kept(path: Path | None) -> tuple[KnowledgeGraph, Path]:
     return read(folder), folder
 
 
+def open_texts(graph: KnowledgeGraph, path: Path | None, vault: Path | None) -> Texts:
+    """The texts of the graph's notes: from the vault named, else the one given, else where it was built.
+
+    Args:
+        graph: What `open_graph` gave for the path.
+        path: The path it was given.
+        vault: What the user says the vault is, if anything.
+
+    Returns:
+        The texts.
+
+    Raises:
+        UsageError: It is not known where the vault is, or it is not there any more.
+    """
+    from kg.builder.texts import texts
+    from kg.store.artefact import read_location
+
+    if vault is None:
+        place = path or _only_graph()
+        vault = read_location(place) if (place / _MANIFEST).is_file() else place
+        if vault is None or not vault.is_dir():
+            where = "is not known" if vault is None else f"was {str(vault)!r}, which is no folder now"
+            raise UsageError(f"The place of the notes {where}.", hint="Say where they are with --vault DIR.")
+    return texts(graph, vault)
+
+
+def remark_unusable(texts: Texts) -> None:
+    """Say which notes could not be used because they are not what they were."""
+    for path, reason in sorted(texts.unusable.items())[:_TOLD]:
+        remark(f"{path} is left out: {reason} since the graph was built")
+    if len(texts.unusable) > _TOLD:
+        remark(f"… and {len(texts.unusable) - _TOLD:,} more notes; `kg build` would read them anew")
+
+
 def remark_if_empty(graph: KnowledgeGraph, vault: Path) -> None:
     """Say so if a vault holds no note: zeros alone look like a fault of the program."""
     if not graph.manifest.counts["nodes"]:
@@ -77,7 +115,6 @@ def remark_if_empty(graph: KnowledgeGraph, vault: Path) -> None:
 def _only_graph() -> Path:
     found = sorted(manifest.parent for manifest in OUTPUT.glob(f"*/{_MANIFEST}"))
     if len(found) == 1:
-        remark(f"reading {found[0]}")
         return found[0]
     listed = ", ".join(map(str, found))
     nothing = "Name a graph folder or a vault, or make a graph with `kg build VAULT`."

@@ -80,6 +80,31 @@ fail_on_option = click.option(
 )
 
 
+vault_option = click.option(
+    "--vault",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the notes, whose text is needed.  [default: where it was when the graph was built]",
+)
+
+
+def graph_and_names(words: tuple[str, ...], *, names: int) -> tuple[Path | None, list[str]]:
+    """Tell a graph, which may be left out, from the names of nodes behind it.
+
+    Args:
+        words: What was typed.
+        names: How many names are needed.
+
+    Returns:
+        The path, if any, and the names.
+    """
+    paths, named = words[:-names], list(words[-names:])
+    if len(paths) > 1 or len(named) < names:
+        wanted = "one node" if names == 1 else f"{names} nodes"
+        raise click.UsageError(f"Give a graph and {wanted}; put a name of several words in quotes.")
+    return (Path(paths[0]) if paths else None), named
+
+
 def _picture(path: Path) -> Path:
     """Refuse the name of a file that cannot be drawn, before a vault is read."""
     if path.suffix.lower() not in PICTURES:
@@ -149,12 +174,15 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def filter_options(*, nodes: bool = False, mentions: tuple[MentionKind, ...] = ()) -> Decorator:
+def filter_options(
+    *, nodes: bool = False, mentions: tuple[MentionKind, ...] = (), contexts: bool = False
+) -> Decorator:
     """Add ``--channel``, ``--path`` and, if they apply, ``--kind`` and ``--context``, as ``filters``.
 
     Args:
         nodes: Whether nodes are listed, which have a kind.
         mentions: Kinds of the mentions that are listed or counted; they have a context too.
+        contexts: Whether places are listed that are no mentions and have a context.
 
     Returns:
         The decorator.
@@ -177,8 +205,9 @@ def filter_options(*, nodes: bool = False, mentions: tuple[MentionKind, ...] = (
             _many("--path", "GLOB", "Only notes whose path matches; * stands for / too."),
             _many("--channel", "NAME", "Only notes of this channel."),
         ]
-        if mentions:
+        if mentions or contexts:
             added.append(_choices("--context", Context, "Only mentions in this kind of place."))
+        if mentions:
             added.append(_choices("--kind", mentions, "Only mentions of this kind."))
         if nodes:
             added.append(_many("--kind", "KIND", "Only nodes of this kind."))

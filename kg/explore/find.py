@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from kg.errors import NodeNotFoundError, UsageError
 from kg.model.ids import caseless, folded, without_suffix
 from kg.model.kinds import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from numpy.typing import NDArray
     from pandas import Series
 
     from kg.model.graph import KnowledgeGraph
@@ -54,6 +57,30 @@ def find(graph: KnowledgeGraph, name: str) -> int:
             if len(hits):
                 raise _ambiguous(name, sorted(graph.nodes["key"][hits]))
     raise NodeNotFoundError(name, close_names(name, told[-2:]))
+
+
+def named(graph: KnowledgeGraph, words: Iterable[str]) -> NDArray[np.bool_]:
+    """Which nodes have a name (label, file name, title or alias) that holds all these words.
+
+    Args:
+        graph: The graph.
+        words: Parts of a name; case, blanks and punctuation do not matter.
+
+    Returns:
+        One boolean a node.
+
+    Example:
+        >>> import kg
+        >>> named(kg.build({"Graph_theory.md": "", "b.md": ""}), ["theo", "GRAPH"]).tolist()
+        [True, False]
+    """
+    parts = [folded(word) for word in words]
+    aliases = graph.aliases[graph.aliases["origin"] != Origin.LABEL]
+    found = np.zeros(len(graph.nodes), dtype=bool)
+    for nodes, names in ((aliases["node"], aliases["alias"]), (graph.nodes["node"], graph.nodes["label"])):
+        fits = [all(part in name for part in parts) for name in names.map(folded)]
+        found[nodes.to_numpy()[np.array(fits, dtype=bool)]] = True
+    return found
 
 
 def close_names(name: str, registers: list[Series[str]]) -> list[str]:

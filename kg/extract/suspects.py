@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.code_spans import intricate_backticks
+from kg.extract.html import BARE_TAG
 from kg.extract.markdown_links import intricate_links
 from kg.extract.rows import Ints
 from kg.extract.scan import BLANK, NEWLINE, TAB, Parts, Scan, among
@@ -63,11 +64,8 @@ def html(scan: Scan) -> Ints:
     opening = opening[_LETTER[scan.seen[opening + 1]]]
     opening = opening[~_timestamp_tags(scan, opening)]
     text = scan.batch.text
-    bare = np.array([_BARE_TAG.match(text, at) is not None for at in opening.tolist()], bool)
+    bare = np.array([BARE_TAG.match(text, at) is not None for at in opening.tolist()], bool)
     return opening[~(bare & _behind_text(scan.seen, opening))]
-
-
-_BARE_TAG: Final = re.compile(rb"</?[A-Za-z][A-Za-z0-9-]{0,30} ?/?>")  # not </br/>, which is no tag: a text
 
 
 def _behind_text(seen: NDArray[np.uint8], positions: Ints) -> NDArray[np.bool_]:

@@ -111,6 +111,11 @@ class KnowledgeGraph:
         """One row a page and level, the community it belongs to; of graphs that were analysed."""
         return self._derived("communities")
 
+    @property
+    def suggestions(self) -> DataFrame:
+        """One row a pair of notes that could be linked; of graphs that were analysed."""
+        return self._derived("suggestions")
+
     def _derived(self, name: str) -> DataFrame:
         if name not in self.tables:
             raise UsageError(f"The graph has no table {name}.", hint="`kg analyse FOLDER` computes it.")

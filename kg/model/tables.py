@@ -235,7 +235,21 @@ COMMUNITIES: Final = Table(
     ),
 )
 
+SUGGESTIONS: Final = Table(
+    "suggestions",
+    "two notes that no link joins, though they have much in common",
+    (
+        Column("source", "int32", "one note, that with the lower number"),
+        Column("target", "int32", "the other"),
+        Column("score", "float64", "weighted mean of the measures that follow, 0 to 1"),
+        Column("adamic_adar", "float64", "neighbours in common, those with few links counting more"),
+        Column("co_citation", "float64", "cosine of the pages that link to both"),
+        Column("coupling", "float64", "cosine of the pages both link to"),
+        Column("titles", "float64", "cosine of the rare words in both titles"),
+        Column("texts", "float64?", "cosine of the rare words in both texts, if they were compared"),
+    ),
+)
 
-DERIVED: Final = (METRICS, COMMUNITIES)  # written by `kg analyse`; absent until then
+DERIVED: Final = (METRICS, COMMUNITIES, SUGGESTIONS)  # written by `kg analyse`; absent until then
 
 TABLES: Final = (NODES, MENTIONS, MOMENTS, EDGES, ALIASES, PROPERTIES, HEADINGS, FAULTS, SOURCES)

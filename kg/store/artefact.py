@@ -22,19 +22,27 @@ from kg.model.tables import DERIVED, SCHEMA_VERSION, TABLES, Table
 from kg.store.atomic import replacing_folder
 
 MANIFEST: Final = "manifest.json"
-_OWNED: Final = (MANIFEST, *(f"{table.name}.parquet" for table in (*TABLES, *DERIVED)))
+LOCATION: Final = "location.json"
+_OWNED: Final = (MANIFEST, LOCATION, *(f"{table.name}.parquet" for table in (*TABLES, *DERIVED)))
 _STAMP: Final = b"kg.graph"  # in a derived table: which graph it was computed from
 
 
 def write_artefact(
-    tables: Mapping[str, pa.Table], manifest: Manifest, folder: Path, *, jobs: int | None = 1
+    tables: Mapping[str, pa.Table],
+    manifest: Manifest,
+    folder: Path,
+    *,
+    vault: Path | None = None,
+    jobs: int | None = 1,
 ) -> None:
     """Write all tables; what stood in the folder is replaced as a whole, older derived tables included.
 
     Args:
-        tables: The tables, by name.
+        tables: The tables.
         manifest: How they were made.
         folder: Where to.
+        vault: Folder of the notes, if they are in one. It is kept in a file of its own, so that tables and
+            manifest are the same wherever the vault lies.
         jobs: Threads, as for `LocalEngine`; the bytes do not depend on it.
 
     Raises:
@@ -47,6 +55,9 @@ def write_artefact(
         write = partial(_write_one, tables, manifest, temporary)
         deque(LocalEngine(jobs).map(write, largest_first), maxlen=0)
         (temporary / MANIFEST).write_text(_text(manifest), encoding="utf-8")
+        if vault is not None:
+            place = json.dumps({"vault": str(vault.resolve())})  # in ASCII: a path need not be Unicode
+            (temporary / LOCATION).write_text(f"{place}\n", encoding="utf-8")
 
 
 def _write_one(tables: Mapping[str, pa.Table], manifest: Manifest, folder: Path, name: str) -> None:
@@ -87,6 +98,23 @@ def write_table(table: pa.Table, path: Path, *, of: Manifest | None = None) -> N
 def is_artefact(folder: Path) -> bool:
     """Whether a folder looks like an artefact."""
     return (folder / MANIFEST).is_file()
+
+
+def read_location(folder: Path) -> Path | None:
+    """Where the vault was when the artefact was built; None if that is not known.
+
+    Raises:
+        ArtefactError: The file that tells is damaged.
+    """
+    place = folder / LOCATION
+    try:
+        return Path(json.loads(place.read_text(encoding="utf-8"))["vault"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ArtefactError(
+            f"{str(place)!r} cannot be read: {error}.", hint="Build the graph again, or use --vault."
+        ) from error
 
 
 def read_manifest(folder: Path) -> Manifest:

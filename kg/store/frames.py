@@ -101,12 +101,13 @@ def read(folder: str | Path) -> KnowledgeGraph:
     return graph_of(StoredTables(place, manifest), manifest)
 
 
-def write(graph: KnowledgeGraph, folder: str | Path) -> None:
+def write(graph: KnowledgeGraph, folder: str | Path, *, vault: str | Path | None = None) -> None:
     """Write a graph as an artefact: all of it or nothing.
 
     Args:
-        graph: A graph made by `kg.build` or `kg.read`.
+        graph: A graph made by `kg.build`, `kg.read` or `kg.subgraph`.
         folder: Where to; an artefact that stands there is replaced.
+        vault: Folder of the notes, to be remembered for questions that need their text.
 
     Raises:
         UsageError: The folder holds something that is not an artefact.
@@ -119,7 +120,7 @@ def write(graph: KnowledgeGraph, folder: str | Path) -> None:
     """
     frames = graph.tables
     tables = {name: frames.arrow(name) for name in frames} if isinstance(frames, Frames) else _arrow(frames)
-    write_artefact(tables, graph.manifest, Path(folder))
+    write_artefact(tables, graph.manifest, Path(folder), vault=None if vault is None else Path(vault))
 
 
 def _arrow(frames: Mapping[str, DataFrame]) -> dict[str, pa.Table]:

@@ -13,9 +13,14 @@ import pytest
 from kg.analysis.measures import MEASURES
 from kg.cli.commands.orphans import WHICH
 from kg.cli.commands.rank import MEASURES as RANKED
+from kg.cli.commands.related import BY
+from kg.cli.commands.subgraph import DIRECTIONS
 from kg.cli.main import COMMANDS, app
 
-HEAVY = ("rich", "numpy", "pandas", "pyarrow", "scipy", "networkx", "rdflib", "rapidfuzz", "yaml")
+HEAVY = (
+    *("rich", "numpy", "pandas", "pyarrow", "scipy", "networkx", "rdflib", "rapidfuzz", "yaml"),
+    *("sparse_dot_topn", "ahocorasick_rs"),
+)
 NAMES = [entry.name for entry in COMMANDS]
 
 
@@ -101,11 +106,19 @@ def test_every_reading_command_takes_every_format(name):
     options = {option for parameter in command(name).params for option in parameter.opts}
 
     assert {"--format", "--json"} <= options
-    assert name == "stats" or {"--limit", "--path", "--channel"} <= options
+    assert name in {"stats", "path", "subgraph"} or {"--limit", "--path", "--channel"} <= options
 
 
 def test_the_measures_of_the_command_are_those_of_the_analysis():
     assert tuple(known.name for known in MEASURES) == RANKED
+
+
+def test_the_ways_of_being_related_and_the_directions_are_those_of_the_analysis():
+    from kg.analysis.paths import Direction
+    from kg.analysis.similarity import By
+
+    assert tuple(map(str, By)) == BY
+    assert set(map(str, Direction)) == set(DIRECTIONS)
 
 
 def test_the_sorts_of_orphans_are_those_of_the_analysis():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -34,8 +33,6 @@ def show(words: tuple[str, ...], output: Output) -> None:
     from kg.explore.facts import facts
     from kg.explore.find import find
 
-    *paths, node = words
-    if len(paths) > 1:
-        raise click.UsageError("Give a graph and one node; put a name of several words in quotes.")
-    graph = open_graph(Path(paths[0]) if paths else None)
+    path, (node,) = options.graph_and_names(words, names=1)
+    graph = open_graph(path)
     print_facts(facts(graph, find(graph, node)), output)

@@ -1,0 +1,159 @@
+"""Cuts the sentence around a place out of a note's bytes, as plain text."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+WIDTH: Final = 240  # characters of an excerpt
+_REACH: Final = 4000  # bytes looked at before and behind a place: lines of transcripts have no end
+_LINES: Final = 20  # lines of one paragraph looked at before and behind
+_OPEN, _CLOSE = "\ue000", "\ue001"  # marks around the place, from the area no character is assigned in
+_MARKS: Final = re.compile(f"[{_OPEN}{_CLOSE}]")
+_MARK: Final = re.compile(f"([{_OPEN}{_CLOSE}])")
+_ELLIPSIS: Final = "…"
+
+# Where a block begins: after a blank line, or with a mark of its own.
+_BLOCK: Final = re.compile(
+    rb"[ \t]*(?:$|#{1,6}[ \t]|[-*+][ \t]|[0-9]{1,9}[.)][ \t]|>|\||---|```|~~~|\[\^|[\w.-]+::)"
+)
+_ALONE: Final = re.compile(rb"[ \t]*(?:$|#{1,6}[ \t]|\||---|```|~~~)")  # a block of one line
+
+# Markup and what is left of it, in this order; each pattern reads its text once.
+_REDUCTIONS: Final = tuple(
+    (re.compile(pattern), left)
+    for pattern, left in (
+        (r"<[^<>\n]{0,1000}>", ""),  # tags
+        (r"\[\d{1,3}(?::\d\d){1,2}\](?!\()", ""),  # times
+        (r"!?\[\[[^\[\]|\n]*\|[ \t]*([^\[\]\n]*)\]\]", r"\1"),  # a link shows its label
+        (r"!?\[\[([^\[\]\n]*)\]\]", r"\1"),
+        (r"!?\[([^\[\]\n]*)\]\([^()\n]*\)", r"\1"),
+        (r"^[ \t]*(?:>[ \t]?)+(?:\[![\w-]+\][-+]?)?", ""),  # quotes and callouts
+        (r"^[ \t]*#{1,6}[ \t]+", ""),
+        (r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", ""),  # items and tasks
+        (r"[ \t]+\^[\w-]+$", ""),  # block anchors
+        (r"(?<!\\)(?:\*{1,3}|~~|==|%%|`+|(?<!\w)_{1,3}|_{1,3}(?!\w))", ""),
+        (r"\\([!-/:-@\[-`{-~])", r"\1"),
+    )
+)
+_CELLS: Final = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
+_BLANKS: Final = re.compile(r"\s+")
+_BEFORE_STOP: Final = re.compile(r"[ \t]+([.,;:!?])(?=[\s\ue000\ue001]|$)")
+_END: Final = re.compile(
+    "[.!?\u2026]+[\"'\u201d\u2019\u00bb)\\]\ue001]*"
+    "(?=\\s+[\"'\u201c\u2018\u00ab(\\[]*(?:\ue000|[^\\W_a-z]))"  # links to files may begin small
+    "|[\u3002\uff01\uff1f]+[\u300d\u300f\uff09]?"  # full-width ones need no blank behind them
+)
+# What has a full stop but ends no sentence: abbreviations, initials, and ordinal numbers.
+_NO_END: Final = re.compile(
+    r"(?:\b(?:[A-Z]|e\.g|i\.e|etc|vs|cf|ca|approx|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Inc|Ltd|Co|Corp|No|Nos|Vol|Fig"
+    r"|Eq|Ch|pp|ed|al|Gen|Gov|Sen|Rep|Capt|Lt|z\.B|d\.h|u\.a|bzw|Nr|Hr|Fr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
+    r"|Oct|Nov|Dec)|\b[A-Za-z]\.[A-Za-z]|^\d{1,3})\.$"
+)
+
+
+def sentence(data: bytes, start: int, end: int, *, width: int = WIDTH) -> str:
+    r"""The sentence around a place, as plain text.
+
+    A sentence does not go beyond its paragraph, list item, quote, heading or row of a table. Links show their
+    labels; times, tags and marks are left out. A text longer than the width is cut around the place.
+
+    Args:
+        data: The note's bytes.
+        start: Offset of the place's first byte.
+        end: Offset behind its last byte.
+        width: How many characters to give at most, ellipses included; at least 20.
+
+    Returns:
+        One line.
+
+    Example:
+        >>> text = b"It rained. We met **Dr. Ada** [[b|at the bell]]\nagain. Then home."
+        >>> sentence(text, text.index(b"[["), text.index(b"]]") + 2)
+        'We met Dr. Ada at the bell again.'
+    """
+    before, place, after = _block(data, start, end)
+    text = f"{_text(before)}{_OPEN}{_text(place)}{_CLOSE}{_text(after)}"
+    text = _plain(text)
+    first, last = _bounds(text)
+    return _fitted(text[first:last].strip(), max(width, 20))
+
+
+def _text(piece: bytes) -> str:
+    return _MARKS.sub("", piece.decode(errors="replace"))
+
+
+def _plain(text: str) -> str:
+    """One line of a text without markup; the cells of a table's row apart."""
+    lines = []
+    for written in text.split("\n"):
+        line = written
+        for pattern, left in _REDUCTIONS:
+            line = pattern.sub(left, line)
+        row = _MARKS.sub("", line).lstrip().startswith("|")
+        lines.append(_CELLS.sub(" | ", line.strip().strip("|")) if row else line)
+    parts = _MARK.split(" ".join(lines))  # an entity must not become a mark
+    shown = (part if _MARK.fullmatch(part) else _MARKS.sub("", html.unescape(part)) for part in parts)
+    return _BEFORE_STOP.sub(r"\1", _BLANKS.sub(" ", "".join(shown))).strip()
+
+
+def _block(data: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
+    """The block around a place: what stands before it, itself, and what stands behind."""
+    low, high = max(0, start - _REACH), min(len(data), end + _REACH)
+    first = max(data.rfind(b"\n", low, start) + 1, low)
+    begins = first == low or data[first - 1 : first] == b"\n"
+    line_end = _line_end(data, end, high)
+    line = data[first:line_end]
+    alone = bool(_ALONE.match(line)) and begins
+    for _ in range(0 if alone or not begins else _LINES):
+        if first <= low or _BLOCK.match(data[first : _line_end(data, first, high)]):
+            break
+        above = max(data.rfind(b"\n", low, first - 1) + 1, low)
+        if _ALONE.match(data[above : first - 1]):
+            break
+        first = above
+    for _ in range(0 if alone else _LINES):
+        below = line_end + 1
+        if below >= high or _BLOCK.match(data[below : _line_end(data, below, high)]):
+            break
+        line_end = _line_end(data, below, high)
+    return data[first:start], data[start:end], data[end:line_end]
+
+
+def _line_end(data: bytes, at: int, high: int) -> int:
+    found = data.find(b"\n", at, high)
+    return found if found >= 0 else high
+
+
+def _bounds(text: str) -> tuple[int, int]:
+    """Start and end of the sentence with the marked place."""
+    opened, closed = text.find(_OPEN), text.find(_CLOSE)
+    first, last = 0, len(text)
+    for match in _END.finditer(text):
+        if _NO_END.search(_MARKS.sub("", text[max(0, match.start() - 12) : match.end()])):
+            continue
+        if match.end() <= opened:
+            first = match.end()
+        elif match.end() > closed:
+            last = match.end()
+            break
+    return first, last
+
+
+def _fitted(text: str, width: int) -> str:
+    """The text without marks, cut around the place if it is too long."""
+    opened = text.find(_OPEN)
+    closed = max(text.find(_CLOSE) - 1, opened)
+    bare = _MARKS.sub("", text)
+    if len(bare) <= width:
+        return bare
+    room = width - 2
+    first = max(0, min(opened - max(0, room - (closed - opened)) // 2, len(bare) - room))
+    cut = bare[first : first + room]
+    if first > 0:
+        cut = _ELLIPSIS + cut.partition(" ")[2] if " " in cut[: room // 4] else _ELLIPSIS + cut
+    if first + room < len(bare):
+        head, _, tail = cut.rpartition(" ")
+        cut = (head if head and len(tail) < room // 4 else cut) + _ELLIPSIS
+    return cut
