@@ -180,8 +180,8 @@ def _cited(moments: pa.Table, things: Structure, nodes: NodeTable, profile: Prof
     own = things.things.get(profile.moments.property) if profile.moments else None
     if own is None:
         return np.full(len(source), NONE, np.int32)
-    place = own[source]
-    return np.where(place == NONE, NONE, nodes.numbers(things.nodes)[place]).astype(np.int32)
+    number = np.append(nodes.numbers(things.nodes), np.int32(NONE))  # the last one: for documents without
+    return number[own[source]]
 
 
 def _mentions(
