@@ -43,7 +43,7 @@ COLUMNS: Final = {
 )
 @click.argument("words", metavar="[GRAPH|VAULT] NODE NODE", nargs=-1, required=True)
 @click.option(
-    "--paths", metavar="N", type=click.IntRange(min=1), default=3, show_default=True, help="Paths to show."
+    "--paths", metavar="N", type=click.IntRange(min=1), default=1, show_default=True, help="Paths to show."
 )
 @click.option("--directed", is_flag=True, help="Follow links only the way they point.")
 @click.option(
