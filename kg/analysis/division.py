@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from kg.analysis.groups import both_ways, key_order, numbered
 from kg.analysis.leiden import leiden, modularity
 from kg.analysis.selection import LINKS, Links, kind_in, select
-from kg.analysis.titles import similar_titles, title_words
+from kg.analysis.titles import similar_titles, word_counts
 from kg.errors import UsageError
 from kg.model.kinds import NodeKind
 
@@ -128,7 +128,7 @@ def _hubs(graph: KnowledgeGraph, links: Links, weights: csr_array) -> NDArray[np
 
 
 def _alike(graph: KnowledgeGraph, nodes: NDArray[np.int64]) -> csr_array:
-    return similar_titles(title_words(graph.nodes["label"].iloc[nodes]).counts)
+    return similar_titles(word_counts(graph.nodes["label"].iloc[nodes]).counts)
 
 
 def _mixed(links: csr_array, alike: csr_array, share: float) -> csr_array:

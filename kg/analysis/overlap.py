@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from kg.analysis.grouping import grouped
 from kg.analysis.selection import LINKS, kind_in, select
-from kg.analysis.titles import similar_titles, title_words
+from kg.analysis.titles import similar_titles, word_counts
 from kg.model.ids import folded
 from kg.model.kinds import NodeKind
 
@@ -104,7 +104,7 @@ def _topic_of(graph: KnowledgeGraph, nodes: NDArray[np.int64], *, alike: bool) -
     codes, found = pd.factorize(names.where(names.str.contains(r"[^\W\d_]")), sort=True)
     if alike and len(found):
         representatives = titles.groupby(codes).first().drop(-1, errors="ignore")
-        similar = similar_titles(title_words(representatives).counts, least=_ALIKE)
+        similar = similar_titles(word_counts(representatives).counts, least=_ALIKE)
         _, merged = connected_components(similar, directed=False)
         codes = np.append(merged, -1)[codes]  # its last entry is what -1 finds
     return np.asarray(codes[place], dtype=np.int64)

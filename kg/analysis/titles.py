@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array, csr_matrix, diags_array
+from scipy.sparse import csr_array, diags_array
+
+from kg.analysis.products import largest, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +31,7 @@ class Words(NamedTuple):
     counts: csr_array
 
 
-def title_words(titles: Iterable[str]) -> Words:
+def word_counts(titles: Iterable[str]) -> Words:
     """Counts the words of titles, numbers among them; neither case nor punctuation matters.
 
     Args:
@@ -39,7 +41,7 @@ def title_words(titles: Iterable[str]) -> Words:
         The words, in order of their first occurrence, and the counts, a row a title.
 
     Example:
-        >>> found = title_words(["Graph theory", "theory_of graphs, 2nd"])
+        >>> found = word_counts(["Graph theory", "theory_of graphs, 2nd"])
         >>> found.words.tolist()
         ['graph', 'theory', 'of', 'graphs', '2nd']
         >>> found.counts.toarray().tolist()
@@ -70,20 +72,18 @@ def similar_titles(counts: csr_array, *, top: int = 10, least: float = 0.3) -> c
 
     Example:
         >>> titles = ["Graph theory", "theory of graph", "cooking"]
-        >>> similar_titles(title_words(titles).counts).toarray().round(2).tolist()
+        >>> similar_titles(word_counts(titles).counts).toarray().round(2).tolist()
         [[0.0, 0.73, 0.0], [0.73, 0.0, 0.0], [0.0, 0.0, 0.0]]
     """
-    from sparse_dot_topn import sp_matmul_topn
-
     number, size = counts.shape
     titles_with = np.bincount(counts.indices, minlength=size)
     telling = titles_with <= max(_COMMON * number, _FEW)
     weight = np.where(telling, np.log((1 + number) / (1 + titles_with)) + 1, 0)
     vectors = (counts @ diags_array(weight)).tocsr()
     vectors.eliminate_zeros()
-    length = np.sqrt(vectors.multiply(vectors).sum(axis=1))
-    vectors = csr_matrix(diags_array(1 / np.where(length, length, 1)) @ vectors)  # it takes no newer kind
-    found = sp_matmul_topn(vectors, vectors.T, top_n=top + 1, threshold=least)
+    vectors = scaled(vectors)
+    found = largest(vectors, csr_array(vectors.T), top=top + 1)
+    found.data[found.data < least] = 0
     alike = csr_array(found.maximum(found.T))
     alike.setdiag(0)
     alike.eliminate_zeros()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array
 
-from kg.analysis.titles import Words, title_words
+from kg.analysis.titles import Words, word_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +45,7 @@ def distinctive_words(
     """
     if not number:
         return []
-    words, counts = _telling(title_words(titles))
+    words, counts = _telling(word_counts(titles))
     chosen = np.flatnonzero(groups < number)
     cells = (np.ones(len(chosen)), (groups[chosen], chosen))
     found = (csr_array(cells, shape=(number, counts.shape[0])) @ counts).tocoo()
