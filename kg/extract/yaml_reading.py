@@ -220,12 +220,12 @@ def read_simple(text: bytes, start: int, end: int) -> list[Line] | None:
     if text.find(b"[[", start, end) >= 0:
         return None
     lines: list[Line] = []
-    at, seen = start, []
+    at, seen = start, set()
     while at < end:
         match = _SIMPLE_LINE.match(text, at, end)
         if match is None or match[1] in seen:
             return None
-        seen.append(match[1])
+        seen.add(match[1])
         group = match.lastindex or _PLAIN
         (_, at), key, span = match.regs[0], match.regs[1], match.regs[group]
         if group != _PLAIN:
