@@ -21,9 +21,11 @@ _CLOSING: Final = {"(": ")", "[": "]"}
 def fields(scan: Scan) -> None:
     """Find inline fields, and name the links in their values after their keys."""
     rows, free = [], 0
-    for at in _colons(scan):
+    colons = _colons(scan)
+    lines = scan.line_of(np.array(colons, np.int64)).tolist()
+    for at, line in zip(colons, lines, strict=True):
         if at >= free:
-            row = _field(scan, at)
+            row = _field(scan, at, line)
             if row is not None:
                 rows.append(row)
                 free = row[4]
@@ -44,13 +46,14 @@ def _colons(scan: Scan) -> list[int]:
     return pairs
 
 
-def _field(scan: Scan, at: int) -> tuple[int, ...] | None:
-    line = int(scan.line_of(np.array([at]))[0])
+def _field(scan: Scan, at: int, line: int) -> tuple[int, ...] | None:
     begin, end = int(scan.lines[line]) + 1, int(scan.lines[line + 1])
     before = scan.slice(max(begin, at - 300), at)
     bracket = _BRACKET.search(before)
-    after = scan.slice(at + 2, min(end, at + (_LONGEST_IN_LINE if bracket else _LONGEST)))
     whole = _LINE.match(before) if at - begin <= 300 else None
+    if not bracket and not whole:
+        return None
+    after = scan.slice(at + 2, min(end, at + (_LONGEST_IN_LINE if bracket else _LONGEST)))
     if bracket:
         stop = _closing(after, bracket[0][0])
         key, value = bracket[1], after[:stop]
