@@ -13,7 +13,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import build, commands, linear, scale
+from benchmarks import build, commands, linear, near_misses, scale
 from benchmarks.settings import Settings
 
 BENCHMARKS: Final = {
@@ -21,6 +21,7 @@ BENCHMARKS: Final = {
     "linear": linear.run,
     "scale": scale.run,
     "commands": commands.run,
+    "near-misses": near_misses.run,
 }
 
 
@@ -63,8 +64,10 @@ def _request() -> argparse.Namespace:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     if request.rounds < 1:
         parser.error("--rounds has to be 1 or more")
-    if set(request.names) - {"linear"} and not Path(request.corpus or "-").is_dir():
-        parser.error(f"{request.corpus or 'no --corpus'}: name a folder of notes (only `linear` needs none)")
+    if set(request.names) - {"linear", "near-misses"} and not Path(request.corpus or "-").is_dir():
+        parser.error(
+            f"{request.corpus or 'no --corpus'}: name a folder (`linear` and `near-misses` need none)"
+        )
     return request
 
 

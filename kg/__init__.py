@@ -1,8 +1,8 @@
 """kg: turn linked Markdown notes into a typed knowledge graph, and work with it.
 
 Make and keep a graph: `build`, `read`, `write`, `KnowledgeGraph`, `Manifest`.
-Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `orphans`, `ranking`, `pagerank`, `degree`, `account`,
-with `Selection` saying which edges count.
+Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `causes`, `orphans`, `ranking`, `pagerank`, `degree`,
+`account`, with `Selection` saying which edges count.
 Hand it on: `export`, `to_networkx`, `to_rdf`.
 Words: `NodeKind`, `EdgeKind`, `MentionKind`, `Context`, `Outcome`, `RuleSet`, `FaultCode`, `KgError`.
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kg.exporters import export
     from kg.exporters.networkx import to_networkx
     from kg.exporters.rdf import to_rdf
+    from kg.health.causes import causes
     from kg.health.dangling import dangling
     from kg.model.graph import KnowledgeGraph, Manifest
     from kg.model.kinds import Context, EdgeKind, FaultCode, MentionKind, NodeKind, Outcome, RuleSet
@@ -54,6 +55,7 @@ __all__ = [
     "__version__",
     "account",
     "build",
+    "causes",
     "dangling",
     "degree",
     "export",
@@ -85,6 +87,7 @@ _PLACES = {
     "kg.exporters": ("export",),
     "kg.exporters.networkx": ("to_networkx",),
     "kg.exporters.rdf": ("to_rdf",),
+    "kg.health.causes": ("causes",),
     "kg.health.dangling": ("dangling",),
     "kg.model.graph": ("KnowledgeGraph", "Manifest"),
     "kg.model.kinds": ("Context", "EdgeKind", "FaultCode", "MentionKind", "NodeKind", "Outcome", "RuleSet"),

@@ -35,7 +35,7 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
         UnreadableError: The path is neither a graph nor a vault.
     """
     path = path or _only_graph()
-    if (path / _MANIFEST).is_file():
+    if is_graph(path):
         from kg.store.frames import read
 
         return read(path)
@@ -47,6 +47,11 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
         graph = build(path, progress=report)
     remark_if_empty(graph, path)
     return graph
+
+
+def is_graph(path: Path) -> bool:
+    """Whether a path is a graph folder."""
+    return (path / _MANIFEST).is_file()
 
 
 def remark_if_empty(graph: KnowledgeGraph, vault: Path) -> None:

@@ -50,6 +50,12 @@ def examples(*lines: str) -> str:
 graph_argument = click.argument(
     "graph", metavar="[GRAPH|VAULT]", required=False, type=click.Path(path_type=Path)
 )
+vault_option = click.option(
+    "--vault",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The notes themselves, where a graph folder is given and more than its tables is needed.",
+)
 rules_option = click.option(
     "--rules",
     type=click.Choice(list(map(str, RuleSet))),  # by value: click would take an enum's names
