@@ -70,11 +70,12 @@ CHECKS_HEAD: Final = """# Checks
 
 <!-- Written by docs/generate.py from kg/health/checks/: change that. -->
 
-`kg check VAULT` runs them all, but for those that run only if selected. `kg check --explain KG101` tells one of
-them. It ends with exit code 1 if a finding is at least a `warning`; `--fail-on` changes that.
+`kg check VAULT` runs them all, but for those that run only if selected. `kg check --explain KG101`
+tells one of them. It ends with exit code 1 if a finding is at least a `warning`; `--fail-on`
+changes that.
 
-**Choose.** `--select` and `--ignore` take a code, a name, or the beginning of codes (`KG1`, or `KG` for all there
-are). The same in `kg.toml`:
+**Choose.** `--select` and `--ignore` take a code, a name, or the beginning of codes (`KG1`, or `KG`
+for all there are). The same in `kg.toml`:
 
 ```toml
 [check]
@@ -88,17 +89,18 @@ orphan = "warning"
 "Journal/*" = ["orphan", "KG2"]
 ```
 
-**A finding that is meant so** is left out by a comment: `%% kg-ignore KG101 %%` or
-`<!-- kg-ignore dangling-link -->` on its line, or alone on the line above. `kg-ignore-file` holds for the whole
-note. Without codes, all checks are meant. Comments need the notes: give a vault, or `--vault` beside a graph.
+**A finding that is meant so** is left out by a comment: `%% kg-ignore KG101 %%` or `<!-- kg-ignore
+dangling-link -->` on its line, or alone on the line above. `kg-ignore-file` holds for the whole
+note. Without codes, all checks are meant. Comments need the notes: give a vault, or `--vault`
+beside a graph.
 
-**Only what is new.** `kg check VAULT --write-baseline FILE` keeps what is there; with `--baseline FILE` only other
-findings count. A finding is known by its check, its file and what is wrong, not by its line, so text above it may
-come and go.
+**Only what is new.** `kg check VAULT --write-baseline FILE` keeps what is there; with `--baseline
+FILE` only other findings count. A finding is known by its check, its file and what is wrong, not by
+its line, so text above it may come and go.
 
-**In continuous integration.** `--format sarif` for code scanning, `github` for annotations, `junit` for test
-reports, `markdown` for a summary. The repository of `kg` is a GitHub Action (`action.yml`) and a pre-commit hook
-(`.pre-commit-hooks.yaml`).
+**In continuous integration.** `--format sarif` for code scanning, `github` for annotations, `junit`
+for test reports, `markdown` for a summary. The repository of `kg` is a GitHub Action (`action.yml`)
+and a pre-commit hook (`.pre-commit-hooks.yaml`).
 """
 
 CLI_HEAD: Final = """# Commands

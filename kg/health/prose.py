@@ -66,13 +66,19 @@ def visible(data: bytes) -> bytes:
     b'a         [[c]]'
     """
     pieces, done = [], 0
-    spans = [(0, body_start(data)), *((f.start, len(data) if f.end < 0 else f.end + 3) for f in fences(data))]
+    spans = [(0, body_start(data)), *((fence.start, _line_end(data, fence.end)) for fence in fences(data))]
     for start, end in spans:
         if end > done:
             pieces += [data[done:start], _blank(data[max(start, done) : end])]
             done = end
     text = b"".join((*pieces, data[done:]))
     return _HIDDEN.sub(lambda match: _blank(match[0]), text)
+
+
+def _line_end(data: bytes, place: int) -> int:
+    """The end of the line a place is in; that of the note for -1."""
+    end = data.find(b"\n", place) if place >= 0 else -1
+    return len(data) if end < 0 else end
 
 
 def _blank(data: bytes) -> bytes:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 SHOWN: Final = 10  # places of each check; how many are left out is said
-_ACTIVE: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@:$-])")  # "@" too: no one is to be called by a note
+_ACTIVE: Final = re.compile(r"([\\`*_{}\[\]()#+!|~:$-])")
+_NAMED: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "@\u200b"})  # @: nobody is called
 
 
 def markdown(findings: DataFrame, *, prefix: str = "") -> Iterator[str]:
@@ -58,4 +59,5 @@ def _places(name: str, what: str, found: list[Row], prefix: str) -> Iterator[str
 
 def _plain(text: str) -> str:
     line = " ".join(text.split())
-    return _ACTIVE.sub(r"\\\1", "".join(c if c.isprintable() else "\ufffd" for c in line))
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in line)
+    return _ACTIVE.sub(r"\\\1", shown).translate(_NAMED)

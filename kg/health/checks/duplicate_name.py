@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Final
 from pandas import DataFrame
 
 from kg.health.check import Check, Severity
+from kg.health.duplicates import ONE_A_FOLDER
 from kg.health.findings import table
 from kg.model.ids import stem_of
 from kg.resolve.many import all_folded
 
 if TYPE_CHECKING:
     from kg.health.subject import Subject
-
-ONE_A_FOLDER: Final = frozenset(("index", "readme", "moc"))  # names that folders use for their own page
 
 
 def find(subject: Subject) -> DataFrame:

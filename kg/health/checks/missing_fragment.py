@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from kg.health.check import Check, Severity
 from kg.health.findings import at_places
 from kg.model.ids import folded
@@ -30,7 +32,7 @@ def find(subject: Subject) -> DataFrame:
     lost = [
         not _is_there(known, target, block=kind == Fragment.BLOCK, name=name) for target, kind, name in rows
     ]
-    links = links[lost]
+    links = links[np.array(lost, bool)]
     pages = subject.paths[links["target"].to_numpy("int64")]
     message = [
         f"{page!r} has no {kind} {name!r}"

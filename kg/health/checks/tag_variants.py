@@ -26,8 +26,9 @@ def find(subject: Subject) -> DataFrame:
     )
     table["form"] = [_form(name) for name in table["name"]]
     table = table.sort_values(["uses", "name"], ascending=[False, True])
-    usual = table.groupby("form")["name"].transform("first")
-    rarer = table[(table["name"] != usual) & (table["form"] != "")].assign(usual=usual)
+    usual = table.drop_duplicates("form").set_index("form")["name"]
+    table = table.assign(usual=table["form"].map(usual))
+    rarer = table[(table["name"] != table["usual"]) & (table["form"] != "")]
     found = used[used["target"].isin(rarer.index)]
     mine, theirs = found["target"].map(rarer["name"]), found["target"].map(rarer["usual"])
     message = [f"#{tag} is elsewhere #{other}" for tag, other in zip(mine, theirs, strict=True)]

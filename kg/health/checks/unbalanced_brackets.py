@@ -28,13 +28,14 @@ def read(data: bytes) -> Iterator[Spot]:
 
 def _alone(line: bytes, offset: int) -> Iterator[Spot]:
     opened: re.Match[bytes] | None = None
+    done = 0
     for match in _BRACKETS.finditer(line):
-        if match[1] == b"]]":
-            if opened is None:
-                yield _spot(match, offset, "closes a link that was never opened")
-            opened = None
-        else:
+        if match[1] == b"[[":
             opened = match
+            continue
+        if opened is None and b"[" not in line[done : match.start()]:  # else it may end a single one
+            yield _spot(match, offset, "closes a link that was never opened")
+        opened, done = None, match.end()
     if opened is not None:
         yield _spot(opened, offset, "opens a link that is never closed on its line")
 
