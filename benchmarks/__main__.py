@@ -13,7 +13,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import analysis, build, commands, linear, recovery, scale, similarity, structure
+from benchmarks import analysis, build, commands, linear, near_misses, recovery, scale, similarity, structure
 from benchmarks.settings import Settings
 
 BENCHMARKS: Final = {
@@ -26,6 +26,7 @@ BENCHMARKS: Final = {
     "structure": structure.run,
     "similarity": similarity.run,
     "recovery": recovery.run,
+    "near-misses": near_misses.run,
 }
 
 
@@ -68,8 +69,10 @@ def _request() -> argparse.Namespace:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     if request.rounds < 1:
         parser.error("--rounds has to be 1 or more")
-    if set(request.names) - {"linear"} and not Path(request.corpus or "-").is_dir():
-        parser.error(f"{request.corpus or 'no --corpus'}: name a folder of notes (only `linear` needs none)")
+    if set(request.names) - {"linear", "near-misses"} and not Path(request.corpus or "-").is_dir():
+        parser.error(
+            f"{request.corpus or 'no --corpus'}: name a folder (`linear` and `near-misses` need none)"
+        )
     return request
 
 

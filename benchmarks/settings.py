@@ -24,6 +24,11 @@ class Settings:
     folder: Path
 
     @property
+    def has_corpus(self) -> bool:
+        """Whether a folder of notes was named."""
+        return self.corpus != Path.cwd() and self.corpus.is_dir()
+
+    @property
     def output(self) -> Path:
         """File for what a command prints."""
         return self.folder / "output"

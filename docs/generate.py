@@ -1,6 +1,6 @@
-"""Writes the pages that repeat what the code says: ``tables.md`` and ``cli.md``.
+"""Writes the pages that repeat what the code says: ``tables.md``, ``cli.md`` and ``checks.md``.
 
-Run it after a change to `kg.model.tables`, `kg.model.kinds` or a command's help::
+Run it after a change to `kg.model.tables`, `kg.model.kinds`, `kg.health.checks` or a command's help::
 
     python docs/generate.py
 
@@ -19,6 +19,9 @@ from typing import Final
 import click
 
 from kg.cli.main import COMMANDS, app
+from kg.health.causes import cause
+from kg.health.check import Check, Severity
+from kg.health.checks import CHECKS
 from kg.model import kinds
 from kg.model.tables import DERIVED, SCHEMA_VERSION, TABLES, Table
 
@@ -63,6 +66,43 @@ and one `digest` over all files.
 No table and no manifest holds a clock time: the same notes give the same bytes.
 """
 
+CHECKS_HEAD: Final = """# Checks
+
+<!-- Written by docs/generate.py from kg/health/checks/: change that. -->
+
+`kg check VAULT` runs them all, but for those that run only if selected. `kg check --explain KG101`
+tells one of them. It ends with exit code 1 if a finding is at least a `warning`; `--fail-on`
+changes that.
+
+**Choose.** `--select` and `--ignore` take a code, a name, or the beginning of codes (`KG1`, or `KG`
+for all there are). The same in `kg.toml`:
+
+```toml
+[check]
+ignore = ["stub"]
+fail_on = "error"
+
+[check.severity]
+orphan = "warning"
+
+[check.paths]                      # not these checks in these places; * stands for / too
+"Journal/*" = ["orphan", "KG2"]
+```
+
+**A finding that is meant so** is left out by a comment: `%% kg-ignore KG101 %%` or `<!-- kg-ignore
+dangling-link -->` on its line, or alone on the line above. `kg-ignore-file` holds for the whole
+note. Without codes, all checks are meant. Comments need the notes: give a vault, or `--vault`
+beside a graph.
+
+**Only what is new.** `kg check VAULT --write-baseline FILE` keeps what is there; with `--baseline
+FILE` only other findings count. A finding is known by its check, its file and what is wrong, not by
+its line, so text above it may come and go.
+
+**In continuous integration.** `--format sarif` for code scanning, `github` for annotations, `junit`
+for test reports, `markdown` for a summary. The repository of `kg` is a GitHub Action (`action.yml`)
+and a pre-commit hook (`.pre-commit-hooks.yaml`).
+"""
+
 CLI_HEAD: Final = """# Commands
 
 <!-- Written by docs/generate.py from the commands' own help: change that. -->
@@ -73,7 +113,11 @@ The same text as `kg COMMAND --help`.
 
 def pages() -> dict[str, str]:
     """Each generated page by its name."""
-    return {"tables.md": "\n".join(_tables_page()), "cli.md": "\n".join(_cli_page())}
+    return {
+        "tables.md": "\n".join(_tables_page()),
+        "cli.md": "\n".join(_cli_page()),
+        "checks.md": "\n".join(_checks_page()),
+    }
 
 
 def _tables_page() -> Iterator[str]:
@@ -128,6 +172,31 @@ def _cell(text: str) -> str:
     for name in (vocabulary.__name__ for vocabulary in VOCABULARIES):
         text = re.sub(rf"\b(an?) {name}\b", rf"\1 [{name}](#{name.lower()})", text)
     return text
+
+
+def _checks_page() -> Iterator[str]:
+    yield CHECKS_HEAD
+    yield "| code | name | severity | what it finds |"
+    yield "|---|---|---|---|"
+    for one in CHECKS:
+        severity = str(one.severity) if one.usual else f"{one.severity}, only if selected"
+        yield f"| [{one.code}](#{_anchor(one)}) | {one.name} | {severity} | {one.what} |"
+    yield ""
+    for one in CHECKS:
+        yield f"## {one.code} {one.name}\n"
+        yield f"{one.what}\n"
+        yield f"**Why it matters.** {one.why}\n"
+        yield f"**Example.** {one.example}\n"
+        yield f"**Fix.** {one.fix}\n"
+    yield "## Severities\n"
+    yield from _values(Severity)
+    yield "## Causes of missing pages\n"
+    yield "What `kg dangling` tells of each, and the messages of KG101 and KG102 in brackets.\n"
+    yield from _values(cause.Cause)
+
+
+def _anchor(one: Check) -> str:
+    return f"{one.code} {one.name}".lower().replace(" ", "-")
 
 
 def _cli_page() -> Iterator[str]:

@@ -1,7 +1,7 @@
 """kg: turn linked Markdown notes into a typed knowledge graph, and work with it.
 
 Make and keep a graph: `build`, `read`, `write`, `KnowledgeGraph`, `Manifest`.
-Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `orphans`, `ranking`, `pagerank`, `degree`,
+Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `causes`, `orphans`, `ranking`, `pagerank`, `degree`,
 `betweenness`, `bridges`, `components`, `communities`, `overlap`, `account`, with `Selection` saying which
 edges count; `analyse` asks everything.
 Look for what belongs together: `related`, `similar`, `similarity`, `suggested_links`, `unlinked`,
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from kg.exporters import export
     from kg.exporters.networkx import to_networkx
     from kg.exporters.rdf import to_rdf
+    from kg.health.causes import causes
     from kg.health.dangling import dangling
     from kg.model.graph import KnowledgeGraph, Manifest
     from kg.model.kinds import Context, EdgeKind, FaultCode, MentionKind, NodeKind, Outcome, RuleSet
@@ -75,6 +76,7 @@ __all__ = [
     "betweenness",
     "bridges",
     "build",
+    "causes",
     "communities",
     "components",
     "dangling",
@@ -133,6 +135,7 @@ _PLACES = {
     "kg.exporters": ("export",),
     "kg.exporters.networkx": ("to_networkx",),
     "kg.exporters.rdf": ("to_rdf",),
+    "kg.health.causes": ("causes",),
     "kg.health.dangling": ("dangling",),
     "kg.model.graph": ("KnowledgeGraph", "Manifest"),
     "kg.model.kinds": ("Context", "EdgeKind", "FaultCode", "MentionKind", "NodeKind", "Outcome", "RuleSet"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, TypeVar, get_type_hints
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from kg.errors import ConfigError
 from kg.model.kinds import RuleSet
@@ -23,6 +23,28 @@ _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """Which checks `kg check` runs, and what they count for: the table ``[check]``.
+
+    Checks are named by code, by the beginning of a code (``KG1``), or by name.
+
+    Attributes:
+        select: Only these checks; empty for all.
+        ignore: Not these.
+        fail_on: Severity from which findings make the command fail, or ``never``.
+        severity: Severity by check, where it is to differ: the table ``[check.severity]``.
+        paths: Checks to leave out, by pattern of path, in which ``*`` stands for ``/`` too: the table
+            ``[check.paths]``.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str = "warning"
+    severity: Mapping[str, str] = field(default_factory=dict)
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Settings of one vault.
 
@@ -32,6 +54,7 @@ class Config:
         ignore: Patterns of files to leave out, in the form of ``.gitignore``.
         canvas: Whether file cards of canvases count as links.
         aliases: Whether a link may find a note by its alias.
+        check: Which checks to run.
         profiles: The profiles there are, by name: the built-in ones and the declared ones.
     """
 
@@ -40,6 +63,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     canvas: bool = False
     aliases: bool = True
+    check: CheckSettings = CheckSettings()
     profiles: Mapping[str, Profile] = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
@@ -96,6 +120,8 @@ def _config(section: Mapping[str, Any], place: str) -> Config:
         name: replace(parse_profile(table, f"{place}, profile {name!r}"), name=name)
         for name, table in declared.items()
     }
+    if "check" in settings:
+        settings["check"] = _value(CheckSettings, settings["check"], f"{place}, check")
     config = _value(Config, settings, place)
     return replace(config, profiles={**built_in_profiles(), **profiles})
 
@@ -137,7 +163,7 @@ def _value(kind: type[_Value], table: Any, place: str) -> _Value:
     if not isinstance(table, Mapping):
         raise ConfigError(f"{place}: expected a table of settings, not {table!r}.")
     hints = get_type_hints(kind)
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    known = {one.name for one in fields(kind)}  # type: ignore[arg-type]
     checked = {}
     for key, value in table.items():
         if key not in known:
@@ -159,14 +185,26 @@ def _typed(hint: Any, value: Any, place: str) -> Any:
             raise ConfigError(f"{place}: no rule set {value!r}.", hint=f"There are {', '.join(RuleSet)}.")
         return RuleSet(value)
     if hint == tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            raise ConfigError(f"{place}: expected a list of strings, not {value!r}.")
-        return tuple(value)
+        return _words(value, place)
+    if get_origin(hint) is Mapping and hint != Mapping[str, Profile]:
+        return _mapping(get_args(hint)[1], value, place)
     if hint in (bool, str, float):
         accepted = (int, float) if hint is float else hint
         if not isinstance(value, accepted) or (isinstance(value, bool) and hint is not bool):
             raise ConfigError(f"{place}: expected {_WORDS[hint]}, not {value!r}.")
     return value
+
+
+def _words(value: Any, place: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise ConfigError(f"{place}: expected a list of strings, not {value!r}.")
+    return tuple(value)
+
+
+def _mapping(hint: Any, value: Any, place: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"{place}: expected a table, not {value!r}.")
+    return {key: _typed(hint, inner, f"{place}, {key}") for key, inner in value.items()}
 
 
 _WORDS: Final = {bool: "true or false", str: "a string", float: "a number"}

@@ -39,7 +39,7 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
     if path is None:
         path = _only_graph()
         remark(f"reading {path}")
-    if (path / _MANIFEST).is_file():
+    if is_graph(path):
         from kg.store.frames import read
 
         return read(path)
@@ -89,13 +89,32 @@ def open_texts(graph: KnowledgeGraph, path: Path | None, vault: Path | None) -> 
     from kg.builder.texts import texts
     from kg.store.artefact import read_location
 
+    place = path or _only_graph()
+    found = vault_of(place, vault)
+    if found is None:
+        last = read_location(place) if is_graph(place) else None
+        where = "is not known" if last is None else f"was {str(last)!r}, which is no folder now"
+        raise UsageError(f"The place of the notes {where}.", hint="Say where they are with --vault DIR.")
+    return texts(graph, found)
+
+
+def vault_of(path: Path | None, vault: Path | None) -> Path | None:
+    """Where the notes are: where the user says, else the vault given, else where the graph was built from.
+
+    Args:
+        path: What `open_graph` was given.
+        vault: What the user says the vault is, if anything.
+
+    Returns:
+        The folder; None if it is not known or is not there any more.
+    """
+    from kg.store.artefact import read_location
+
     if vault is None:
         place = path or _only_graph()
-        vault = read_location(place) if (place / _MANIFEST).is_file() else place
-        if vault is None or not vault.is_dir():
-            where = "is not known" if vault is None else f"was {str(vault)!r}, which is no folder now"
-            raise UsageError(f"The place of the notes {where}.", hint="Say where they are with --vault DIR.")
-    return texts(graph, vault)
+        vault = read_location(place) if is_graph(place) else place
+        return vault if vault is not None and vault.is_dir() else None
+    return vault
 
 
 def remark_unusable(texts: Texts) -> None:
@@ -104,6 +123,11 @@ def remark_unusable(texts: Texts) -> None:
         remark(f"{path} is left out: {reason} since the graph was built")
     if len(texts.unusable) > _TOLD:
         remark(f"… and {len(texts.unusable) - _TOLD:,} more notes; `kg build` would read them anew")
+
+
+def is_graph(path: Path) -> bool:
+    """Whether a path is a graph folder."""
+    return (path / _MANIFEST).is_file()
 
 
 def remark_if_empty(graph: KnowledgeGraph, vault: Path) -> None:

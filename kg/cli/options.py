@@ -51,6 +51,12 @@ def examples(*lines: str) -> str:
 graph_argument = click.argument(
     "graph", metavar="[GRAPH|VAULT]", required=False, type=click.Path(path_type=Path)
 )
+vault_option = click.option(
+    "--vault",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the notes, where their text is needed.  [default: where it was when the graph was built]",
+)
 rules_option = click.option(
     "--rules",
     type=click.Choice(list(map(str, RuleSet))),  # by value: click would take an enum's names
@@ -77,14 +83,6 @@ fail_on_option = click.option(
     metavar="N",
     type=click.IntRange(min=1),
     help="Exit with 1 if there are N or more, for scripts and continuous integration.",
-)
-
-
-vault_option = click.option(
-    "--vault",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the notes, whose text is needed.  [default: where it was when the graph was built]",
 )
 
 

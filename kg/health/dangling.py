@@ -56,16 +56,62 @@ def dangling(
         >>> table["places"][0][1]
         {'note': 'a.md', 'line': 1, 'column': 9}
     """
+    return gathered(dangling_links(graph, rules=rules, among=among))
+
+
+def dangling_links(
+    graph: KnowledgeGraph, *, rules: RuleSet | None = None, among: NDArray[np.bool_] | None = None
+) -> DataFrame:
+    """The mentions whose target is a missing page, each with the page it means.
+
+    Args:
+        graph: The graph.
+        rules: Rule set by which links are followed; the graph's own by default.
+        among: Which mentions to look at, one boolean each; all by default.
+
+    Returns:
+        Those rows of ``graph.mentions``, with three more columns: note (path of the note), name (the target
+        as a path, decoded) and key (of the missing page).
+
+    Example:
+        >>> import kg
+        >>> dangling_links(kg.build({"a.md": "[[b c]] [[a]]"}))[["note", "key"]].values.tolist()
+        [['a.md', 'missing:bc']]
+    """
     rules = rules or graph.manifest.rules
     missing = (graph.mentions[f"outcome_{rules}"] == Outcome.MISSING).to_numpy()
     found = graph.mentions[missing if among is None else missing & among]
-    notes = found["source"].map(graph.nodes["path"])
-    rows = zip(notes, found["written"], found["kind"], found["line"], found["column"], strict=True)
+    notes = found["source"].map(graph.nodes["path"]).astype(object)
+    markdown = (found["kind"] == MentionKind.MARKDOWN).tolist()
+    names = [plain(text, markdown=is_one) for text, is_one in zip(found["written"], markdown, strict=True)]
+    fold = rules == RuleSet.FOLDED
+    keys = [
+        node_key(NodeKind.MISSING, missing_name(name, note, fold=fold))
+        for name, note in zip(names, notes, strict=True)
+    ]
+    return found.assign(note=notes, name=names, key=keys)
+
+
+def gathered(links: DataFrame) -> DataFrame:
+    """Dangling links by the page they mean, as `dangling` gives them.
+
+    Args:
+        links: What `dangling_links` gave, or some rows of it.
+
+    Returns:
+        The table of `dangling`.
+
+    Example:
+        >>> import kg
+        >>> gathered(dangling_links(kg.build({"a.md": "[[b]]"})))["label"].tolist()
+        ['b']
+    """
     pages: dict[str, _Page] = {}
-    for note, written, kind, line, column in rows:
-        target = plain(written, markdown=kind == MentionKind.MARKDOWN)
-        key = node_key(NodeKind.MISSING, missing_name(target, note, fold=rules == RuleSet.FOLDED))
-        page = pages.setdefault(key, _Page(label=stem_of(target.rstrip("/")) or target))
+    columns = ("key", "name", "written", "note", "line", "column")
+    for key, name, written, note, line, column in zip(*(links[c].tolist() for c in columns), strict=True):
+        if key not in pages:
+            pages[key] = _Page(label=stem_of(name.rstrip("/")) or name)
+        page = pages[key]
         page.spellings[written] += 1
         page.places.append({"note": note, "line": line, "column": column})
     return _table(pages)

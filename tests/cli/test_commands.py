@@ -196,7 +196,9 @@ def test_empty_results_are_whole_documents(run, make_vault):
 
     assert run("dangling", empty, "--json").stdout == "[]\n"
     assert run("dangling", empty, "--format", "jsonl").stdout == ""
-    assert run("dangling", empty, "--format", "csv").stdout == "key,label,spellings,mentions,notes,places\n"
+    assert run("dangling", empty, "--format", "csv").stdout == (
+        "key,label,spellings,mentions,notes,places,cause,evidence,suggestion,confidence,automatic\n"
+    )
     assert run("dangling", empty).exit_code == 0
 
 
@@ -267,3 +269,26 @@ def test_version(run):
 
     assert run("--version").stdout == f"kg {kg.__version__}\n"
     assert f"kg {kg.__version__}" in run("version").stdout
+
+
+def test_dangling_tells_the_cause_of_each_missing_page(run, graph):
+    found = {row["label"]: row for row in lines(run("dangling", graph, "--format", "jsonl"))}
+
+    assert found["planned"]["cause"] == "announced"
+    assert "one/one.md:3" in found["planned"]["evidence"][0]["text"]
+    assert found["gone"]["cause"] == "entity"
+    assert found["gone"]["suggestion"] is None
+    assert found["gone"]["automatic"] is False
+
+
+def test_dangling_shows_only_the_causes_asked_for(run, graph):
+    found = lines(run("dangling", graph, "--cause", "announced", "--format", "jsonl"))
+
+    assert [row["label"] for row in found] == ["planned"]
+
+
+def test_an_unknown_cause_is_an_error_with_a_hint(run, graph):
+    result = run("dangling", graph, "--cause", "bad luck")
+
+    assert result.exit_code == 2
+    assert "near miss" in result.stderr

@@ -69,7 +69,7 @@ def test_a_note_that_changed_since_is_told(run, graph, vault):
 
 
 def test_a_path_tells_what_is_said_at_each_step(run, graph):
-    steps = records(run("path", graph, "a", "b", "--json"))
+    steps = records(run("path", graph, "a", "b", "--paths", "3", "--json"))
 
     assert [(step["path"], step["from"], step["way"], step["to"]) for step in steps] == [
         (0, "a", "→", "x"),
@@ -79,8 +79,8 @@ def test_a_path_tells_what_is_said_at_each_step(run, graph):
     ]
     assert steps[0]["sentence"] == "See x and y."
     assert (steps[0]["note"], steps[0]["line"]) == ("a.md", 1)
-    assert "2 shortest paths of 2 steps" in run("path", graph, "a", "b").stderr
-    assert "of which 1 are shown" in run("path", graph, "a", "b", "--paths", "1").stderr
+    assert "2 shortest paths of 2 steps, 1 of them shown" in run("path", graph, "a", "b").stderr
+    assert "of them" not in run("path", graph, "a", "b", "--paths", "2").stderr
 
 
 def test_a_path_that_is_not_there_or_without_the_notes_is_told(run, graph, vault, tmp_path):

@@ -114,7 +114,7 @@ def _summary(found: Paths, shown: int) -> str:
     if found.length is None:
         return "no path of links joins the two; --structural, --from-line or --lists would count more edges"
     steps = f"{found.length} step{'' if found.length == 1 else 's'}"
-    left = f", of which {shown} are shown" if found.found > shown else ""
+    left = f", {shown} of them shown" if found.found > shown else ""
     return f"{found.found:,} shortest path{'' if found.found == 1 else 's'} of {steps}{left}"
 
 

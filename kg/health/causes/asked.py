@@ -1,0 +1,142 @@
+"""Gathers what is known of each missing page and of the pages there are, before causes are looked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.health.words import all_words, content, plain_words
+from kg.model.ids import folded, folder_of, stem_of, without_suffix
+from kg.model.kinds import NodeKind, Origin
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from kg.model.graph import KnowledgeGraph
+
+CHANNEL: Final = "channel"  # the kind that profiles give the folder a note belongs to
+_WRITTEN: Final = (NodeKind.NOTE, NodeKind.INDEX)
+
+
+class Asked(NamedTuple):
+    """A missing page.
+
+    Attributes:
+        key: Its key.
+        name: Its name as a path, as first written, without ``.md``.
+        words: The last part of the name, as `kg.health.words.plain_words` gives it.
+        folders: Folders of the notes that link to it, sorted.
+        mentions: How many links lead to it.
+        notes: How many notes hold one.
+    """
+
+    key: str
+    name: str
+    words: str
+    folders: tuple[str, ...]
+    mentions: int
+    notes: int
+
+
+class Named(NamedTuple):
+    """A name of a page that is written: of its file, its title, or an alias."""
+
+    path: str
+    words: str
+    origin: str
+
+
+def asked_pages(links: DataFrame, table: DataFrame) -> list[Asked]:
+    """The missing pages, in the order of their table.
+
+    Args:
+        links: The dangling links, as `kg.health.dangling.dangling_links` gives them.
+        table: The same, gathered by page.
+
+    Returns:
+        One for each row of the table.
+    """
+    names = dict(zip(reversed(links["key"].tolist()), reversed(links["name"].tolist()), strict=True))
+    rows = zip(table["key"], table["places"], table["mentions"], table["notes"], strict=True)
+    return [
+        Asked(
+            key,
+            without_suffix(names[key].strip("/")),
+            plain_words(stem_of(names[key].rstrip("/"))),
+            tuple(sorted({folder_of(place["note"]) for place in places})),
+            mentions,
+            notes,
+        )
+        for key, places, mentions, notes in rows
+    ]
+
+
+class Pages:
+    """The pages that are written, by their names.
+
+    Args:
+        graph: The graph.
+
+    Attributes:
+        names: Each name of each page, every pair of page and words once.
+    """
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self._graph = graph
+        nodes = graph.nodes
+        written = nodes[nodes["kind"].isin(_WRITTEN)]
+        self.paths: Sequence[str] = written["path"].tolist()
+        self.names = _names(graph, dict(zip(written.index.tolist(), self.paths, strict=True)))
+
+    @cached_property
+    def in_channels(self) -> bool:
+        """Whether folders are channels, each about things of its own: links stay within."""
+        return bool((self._graph.nodes["kind"] == CHANNEL).any())
+
+    @cached_property
+    def by_file_name(self) -> dict[str, list[str]]:
+        """Paths by the folded name of the file."""
+        return _grouped((folded(stem_of(path)), path) for path in self.paths)
+
+    @cached_property
+    def by_claimed_name(self) -> dict[str, list[str]]:
+        """Paths by a folded title or alias."""
+        aliases, paths = self._graph.aliases, self._graph.nodes["path"]
+        claimed = aliases[aliases["origin"].isin((Origin.TITLE, Origin.ALIAS))]
+        return _grouped(
+            (folded(name), path)
+            for name, path in zip(claimed["alias"], claimed["node"].map(paths), strict=True)
+        )
+
+    @cached_property
+    def by_content(self) -> dict[str, list[str]]:
+        """Paths by the stems of a name's words that carry meaning."""
+        return _grouped((" ".join(content(name.words.split())), name.path) for name in self.names)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Words that are right as they are: those of names, of headings, and of labels of living links."""
+        aliases, headings = self._graph.aliases, self._graph.headings
+        return all_words([*aliases["alias"].tolist(), *headings["text"].tolist()])
+
+
+def _names(graph: KnowledgeGraph, path_of: dict[int, str]) -> list[Named]:
+    aliases = graph.aliases
+    told = aliases[aliases["origin"] != Origin.LABEL]
+    rows = zip(told["node"].tolist(), told["alias"].tolist(), told["origin"].tolist(), strict=True)
+    found: dict[tuple[str, str], Named] = {}
+    for node, alias, origin in rows:
+        if node in path_of:
+            words = plain_words(alias)
+            found.setdefault((path_of[node], words), Named(path_of[node], words, origin))
+    return [name for name in found.values() if name.words]
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name, path in pairs:
+        if name and path not in groups[name]:
+            groups[name].append(path)
+    return dict(groups)

@@ -1,0 +1,160 @@
+"""Finds the page that a misspelled, cut, lengthened or otherwise put name means, and says so if one fits."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from kg.health.causes.asked import Asked, Named, Pages
+from kg.health.causes.cause import Cause, Clue
+from kg.health.causes.compare import Verdict, compare
+from kg.health.likeness import features, likest, places
+from kg.health.words import content, figures
+from kg.model.ids import folder_of
+
+TOP: Final = 5  # pages looked at for each name
+LEAST: Final = 0.25  # likeness below which a page is not looked at
+SAME_FOLDER: Final = 0.2  # what standing in the folder of a linking note adds to the likeness
+_GAP: Final = 0.03  # likeness by which the best page has to lead
+_TIE: Final = 0.4  # confidence where two pages fit equally well
+_FEWEST: Final = 2  # words that have to be the same where a name is cut or lengthened
+_CUT: Final = ((3, 0.75), (2, 0.55))  # words the same -> confidence
+
+
+class Match(NamedTuple):
+    """A page that a name may mean."""
+
+    page: Named
+    score: float
+    near: bool
+    verdict: Verdict
+
+    @property
+    def rank(self) -> tuple[bool, bool, float]:
+        """What decides between matches: certainty, then the same folder, then confidence."""
+        return (self.verdict.certain, self.near, self.verdict.confidence)
+
+
+def near_misses(asked: Sequence[Asked], pages: Pages) -> Iterator[tuple[str, Clue]]:
+    """For each missing page, the page that is clearly meant, or the tie between several.
+
+    Args:
+        asked: The missing pages.
+        pages: The pages there are.
+
+    Yields:
+        Key of the missing page and a clue, at most one a page.
+    """
+    for page, matches in _matches(asked, pages):
+        if matches:
+            yield page.key, _decide(matches, anywhere=not pages.in_channels)
+
+
+def _matches(asked: Sequence[Asked], pages: Pages) -> Iterator[tuple[Asked, list[Match]]]:
+    names = pages.names
+    made = features([page.words for page in asked], [name.words for name in names])
+    homes = [folder_of(name.path) for name in names]
+    known = sorted(set(homes))
+    pairs = likest(
+        made,
+        places([page.folders for page in asked], known),
+        places([[home] for home in homes], known),
+        top=TOP,
+        least=LEAST,
+        bonus=SAME_FOLDER,
+    )
+    rows = zip(*(column.tolist() for column in pairs), strict=True)
+    for row, group in groupby(rows, key=lambda pair: pair[0]):
+        page = asked[row]
+        judged = (
+            (
+                names[there],
+                score,
+                near,
+                compare(page.words, names[there].words, score=score, known=pages.vocabulary),
+            )
+            for _, there, score, near in group
+        )
+        yield page, [Match(name, score, near, verdict) for name, score, near, verdict in judged if verdict]
+
+
+def _decide(matches: list[Match], *, anywhere: bool) -> Clue:
+    """The best of the pages, unless another is as good; elsewhere it is certain only where folders mix."""
+    best, *others = sorted(matches, key=lambda m: (*(-float(part) for part in m.rank), -m.score, m.page.path))
+    rivals = [other for other in others if other.page.path != best.page.path and _as_good(other, best)]
+    if rivals:
+        fit = ", ".join(sorted(match.page.path for match in (best, *rivals)))
+        return Clue(Cause.NEAR_MISS, f"fits equally well: {fit}", None, _TIE)
+    where = " in the same folder" if best.near else ""
+    text = f"{best.verdict.relation}{where}, likeness {best.score:.2f}"
+    certain = best.verdict.certain and (best.near or anywhere)
+    confidence = best.verdict.confidence if certain or not best.verdict.certain else 0.9
+    return Clue(Cause.NEAR_MISS, text, best.page.path, confidence, automatic=certain)
+
+
+def _as_good(other: Match, best: Match) -> bool:
+    return (
+        other.verdict.certain == best.verdict.certain
+        and other.near == best.near
+        and (best.verdict.certain or other.score > best.score - _GAP)
+    )
+
+
+class Beginnings:
+    """The pages by the beginnings of their names, words that say nothing left out.
+
+    Args:
+        pages: The pages there are.
+    """
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages.by_content
+        self._sorted = sorted(self._pages)
+
+    def clue(self, page: Asked) -> Clue | None:
+        """Whether a name is the beginning of one page's name, or one page's name its beginning.
+
+        Args:
+            page: The missing page.
+
+        Returns:
+            The clue, if exactly one page fits.
+        """
+        words = content(page.words.split())
+        if len(words) < _FEWEST:
+            return None
+        return self._truncated(words) or self._extended(words)
+
+    def _truncated(self, words: list[str]) -> Clue | None:
+        start = " ".join(words) + " "
+        place = bisect_left(self._sorted, start)
+        fitting: list[str] = []
+        while place < len(self._sorted) and self._sorted[place].startswith(start) and len(fitting) < 2:
+            fitting.append(self._sorted[place])
+            place += 1
+        if len(fitting) != 1 or len(self._pages[fitting[0]]) != 1:
+            return None
+        return _cut(Cause.TRUNCATED, words, fitting[0].split(), self._pages[fitting[0]][0])
+
+    def _extended(self, words: list[str]) -> Clue | None:
+        for end in range(len(words) - 1, _FEWEST - 1, -1):
+            found = self._pages.get(" ".join(words[:end]), [])
+            if len(found) == 1:
+                return _cut(Cause.EXTENDED, words[:end], words, found[0])
+            if found:
+                return None
+        return None
+
+
+def _cut(cause: Cause, short: list[str], long: list[str], page: str) -> Clue | None:
+    """A clue, if the words both have are many enough and no number is among those only one has."""
+    rest = long[len(short) :]
+    if figures(rest):
+        return None
+    confidence = next(sure for least, sure in _CUT if len(short) >= least)
+    if len(rest) > len(short):
+        confidence = min(confidence, 0.45)
+    text = f"{len(short)} of {len(long)} words are the same, in order; no other page fits"
+    return Clue(cause, text, page, confidence)

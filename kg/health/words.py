@@ -1,0 +1,85 @@
+"""Turns the names of pages into words that can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+_APOSTROPHE: Final = re.compile("['\u2019`]")
+_BETWEEN: Final = re.compile(r"[\s_!\"#%&()*,\-./:;?@\[\\\]{}]+")  # symbols stay: C is not C++
+_FIGURE: Final = re.compile(r"\d")
+_ROMAN: Final = re.compile(r"[ivx]{2,}|[vx]")
+_BLANKS: Final = bytes(c if c > 127 or chr(c).isalnum() else 32 for c in range(256))
+_SAME_WITH_S: Final = ("ss", "us", "is", "ics", "ous")
+
+# English words that say nothing about the topic. Words that turn it round ("not", "without", "before") stay.
+_STOP: Final = (
+    "a an and are as at be by for from his her how in into is it its of on or our s that the their this to "
+    "was what when where which who why will with you your"
+)
+STOP_WORDS: Final = frozenset(_STOP.split())
+
+
+def plain_words(name: str) -> str:
+    """The name in lower case, its words set apart by single blanks, invisible characters left out.
+
+    >>> plain_words("Charlie_Munger's  Life-story"), plain_words("C++")
+    ('charlie mungers life story', 'c++')
+    """
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", name)
+        name = "".join(_shown(c) for c in name)
+    return _BETWEEN.sub(" ", _APOSTROPHE.sub("", name.casefold())).strip()
+
+
+@lru_cache(maxsize=4096)
+def _shown(character: str) -> str:
+    """The character; a blank for punctuation, nothing if it is invisible."""
+    category = unicodedata.category(character)
+    apart = category[0] in "PZ" and character not in "'\u2019"
+    return "" if category == "Cf" else " " if apart else character
+
+
+def all_words(texts: Iterable[str]) -> frozenset[str]:
+    """The distinct words of many texts, in lower case: `plain_words` of a whole vault in one sweep.
+
+    >>> sorted(all_words(["Graph-theory", "graph's"]))
+    ['graph', 'graphs', 'theory']
+    """
+    text = "\n".join(texts).lower().replace("\u2019", "").encode("utf-8", "replace")
+    words = set(text.translate(_BLANKS, b"'`").split())
+    return frozenset(b" ".join(words).decode().split())
+
+
+def stem(word: str) -> str:
+    """The word without the ending of an English plural.
+
+    >>> stem("cities"), stem("lights"), stem("glass"), stem("physics"), stem("gas")
+    ('city', 'light', 'glass', 'physics', 'gas')
+    """
+    if len(word) < 5 or not word.endswith("s") or word.endswith(_SAME_WITH_S):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
+
+
+def content(words: list[str]) -> list[str]:
+    """The stems of the words that say what a name is about, in order; all words if none does.
+
+    >>> content("the lights of a city".split()), content(["who", "is", "who"])
+    (['light', 'city'], ['who', 'is', 'who'])
+    """
+    return [stem(word) for word in words if word not in STOP_WORDS] or words
+
+
+def figures(words: list[str]) -> list[str]:
+    """The words that count something: those with a digit and Roman numerals, sorted.
+
+    >>> figures("world war ii in 10 maps".split())
+    ['10', 'ii']
+    """
+    return sorted(word for word in words if _FIGURE.search(word) or _ROMAN.fullmatch(word))
