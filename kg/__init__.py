@@ -3,6 +3,7 @@
 Make and keep a graph: `build`, `read`, `write`, `KnowledgeGraph`, `Manifest`.
 Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `causes`, `orphans`, `ranking`, `pagerank`, `degree`,
 `account`, with `Selection` saying which edges count.
+Judge it: `check`, `duplicates`.
 Hand it on: `export`, `to_networkx`, `to_rdf`.
 Words: `NodeKind`, `EdgeKind`, `MentionKind`, `Context`, `Outcome`, `RuleSet`, `FaultCode`, `KgError`.
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from kg.exporters.rdf import to_rdf
     from kg.health.causes import causes
     from kg.health.dangling import dangling
+    from kg.health.duplicates import duplicates
+    from kg.health.gate import check
     from kg.model.graph import KnowledgeGraph, Manifest
     from kg.model.kinds import Context, EdgeKind, FaultCode, MentionKind, NodeKind, Outcome, RuleSet
     from kg.store.frames import read, write
@@ -56,8 +59,10 @@ __all__ = [
     "account",
     "build",
     "causes",
+    "check",
     "dangling",
     "degree",
+    "duplicates",
     "export",
     "facts",
     "find",
@@ -89,6 +94,8 @@ _PLACES = {
     "kg.exporters.rdf": ("to_rdf",),
     "kg.health.causes": ("causes",),
     "kg.health.dangling": ("dangling",),
+    "kg.health.duplicates": ("duplicates",),
+    "kg.health.gate": ("check",),
     "kg.model.graph": ("KnowledgeGraph", "Manifest"),
     "kg.model.kinds": ("Context", "EdgeKind", "FaultCode", "MentionKind", "NodeKind", "Outcome", "RuleSet"),
     "kg.store.frames": ("read", "write"),

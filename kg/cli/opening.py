@@ -54,6 +54,27 @@ def is_graph(path: Path) -> bool:
     return (path / _MANIFEST).is_file()
 
 
+def notes_folder(graph: Path | None, vault: Path | None) -> Path | None:
+    """The folder of the notes, if it is at hand: named as such, or given in place of a graph.
+
+    Args:
+        graph: What the command was given as graph or vault.
+        vault: What it was given as ``--vault``.
+
+    Returns:
+        The folder; None if there is only a graph.
+
+    Raises:
+        VaultError: It is no folder that can be read.
+    """
+    from kg.builder.vault import FolderVault
+
+    folder = vault or (graph if graph is not None and not is_graph(graph) else None)
+    if folder is not None:
+        FolderVault(folder)
+    return folder
+
+
 def remark_if_empty(graph: KnowledgeGraph, vault: Path) -> None:
     """Say so if a vault holds no note: zeros alone look like a fault of the program."""
     if not graph.manifest.counts["nodes"]:

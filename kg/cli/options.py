@@ -53,7 +53,7 @@ graph_argument = click.argument(
 vault_option = click.option(
     "--vault",
     metavar="FOLDER",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=click.Path(path_type=Path),
     help="The notes themselves, where a graph folder is given and more than its tables is needed.",
 )
 rules_option = click.option(
