@@ -4,6 +4,7 @@ Make and keep a graph: `build`, `read`, `write`, `KnowledgeGraph`, `Manifest`.
 Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `causes`, `orphans`, `ranking`, `pagerank`, `degree`,
 `betweenness`, `bridges`, `components`, `communities`, `overlap`, `account`, with `Selection` saying which
 edges count; `analyse` asks everything.
+Judge it: `check`, `duplicates`.
 Look for what belongs together: `related`, `similar`, `similarity`, `suggested_links`, `unlinked`,
 `shortest_paths`, `around`, `subgraph`; with the notes' `texts`, `excerpts` of them.
 Hand it on: `export`, `to_networkx`, `to_arrays` (which networkx takes too), `to_rdf`.
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from kg.exporters.rdf import to_rdf
     from kg.health.causes import causes
     from kg.health.dangling import dangling
+    from kg.health.duplicates import duplicates
+    from kg.health.gate import check
     from kg.model.graph import KnowledgeGraph, Manifest
     from kg.model.kinds import Context, EdgeKind, FaultCode, MentionKind, NodeKind, Outcome, RuleSet
     from kg.store.frames import read, write
@@ -77,10 +80,12 @@ __all__ = [
     "bridges",
     "build",
     "causes",
+    "check",
     "communities",
     "components",
     "dangling",
     "degree",
+    "duplicates",
     "excerpts",
     "export",
     "facts",
@@ -137,6 +142,8 @@ _PLACES = {
     "kg.exporters.rdf": ("to_rdf",),
     "kg.health.causes": ("causes",),
     "kg.health.dangling": ("dangling",),
+    "kg.health.duplicates": ("duplicates",),
+    "kg.health.gate": ("check",),
     "kg.model.graph": ("KnowledgeGraph", "Manifest"),
     "kg.model.kinds": ("Context", "EdgeKind", "FaultCode", "MentionKind", "NodeKind", "Outcome", "RuleSet"),
     "kg.store.frames": ("read", "write"),

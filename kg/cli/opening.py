@@ -90,7 +90,7 @@ def open_texts(graph: KnowledgeGraph, path: Path | None, vault: Path | None) -> 
     from kg.store.artefact import read_location
 
     place = path or _only_graph()
-    found = vault_of(place, vault)
+    found = notes_folder(place, vault)
     if found is None:
         last = read_location(place) if is_graph(place) else None
         where = "is not known" if last is None else f"was {str(last)!r}, which is no folder now"
@@ -98,7 +98,7 @@ def open_texts(graph: KnowledgeGraph, path: Path | None, vault: Path | None) -> 
     return texts(graph, found)
 
 
-def vault_of(path: Path | None, vault: Path | None) -> Path | None:
+def notes_folder(path: Path | None, vault: Path | None) -> Path | None:
     """Where the notes are: where the user says, else the vault given, else where the graph was built from.
 
     Args:
@@ -107,14 +107,20 @@ def vault_of(path: Path | None, vault: Path | None) -> Path | None:
 
     Returns:
         The folder; None if it is not known or is not there any more.
+
+    Raises:
+        VaultError: What the user says is no folder that can be read.
     """
+    from kg.builder.vault import FolderVault
     from kg.store.artefact import read_location
 
-    if vault is None:
-        place = path or _only_graph()
-        vault = read_location(place) if is_graph(place) else place
-        return vault if vault is not None and vault.is_dir() else None
-    return vault
+    place = path or _only_graph()
+    if vault is None and is_graph(place):
+        last = read_location(place)
+        return last if last is not None and last.is_dir() else None
+    folder = vault or place
+    FolderVault(folder)
+    return folder
 
 
 def remark_unusable(texts: Texts) -> None:

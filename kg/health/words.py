@@ -54,6 +54,7 @@ def all_words(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(b" ".join(words).decode().split())
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """The word without the ending of an English plural.
 

@@ -115,3 +115,12 @@ def test_the_action_and_the_hook_call_commands_and_options_that_exist(run):
     assert set(re.findall(r"--[a-z-]+", script)) <= set(re.findall(r"--[a-z-]+", known))
     assert "${{" not in script  # inputs are values, not text of the script
     assert set(action["inputs"]) == {"vault", "baseline", "fail-on", "sarif"}
+
+
+def test_filters_and_a_limit_choose_what_is_shown(run, spoilt):
+    assert run("check", spoilt, "--path", "b*", "--fail-on", "warning").exit_code == 0
+    result = run("check", spoilt, "--limit", "1", "--format", "jsonl")
+
+    assert result.stdout.count("\n") == 1
+    assert result.exit_code == 1
+    assert "4 more" in result.stderr

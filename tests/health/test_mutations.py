@@ -75,8 +75,7 @@ def island(notes, number):
     for one, other in (("left", "right"), ("right", "left")):
         notes[f"isles/{name_of(number)}_{one}_hand.md"] = notes[path_of(number)].partition("From:")[0] + (
             f"A note of its own kind, numbered {number}, about what lies off the coast, not joined to "
-            f"the rest of the land by any bridge: only the {other} side is. "
-            f"[[{name_of(number)}_{other}_hand]]\n"
+            f"the rest of the land by a bridge: the {other} side is. [[{name_of(number)}_{other}_hand]]\n"
         )
 
 

@@ -13,10 +13,11 @@ from kg.cli import options
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pandas import DataFrame
+    from pandas import DataFrame, Series
 
     from kg.builder.vault import Vault
     from kg.config import CheckSettings
+    from kg.explore.filters import Filters
     from kg.health.history import Deletion
     from kg.model.graph import KnowledgeGraph
 
@@ -81,7 +82,15 @@ SEVERITIES: Final = ("error", "warning", "info", "never")
     help="How to print.",
 )
 @click.option("--json", is_flag=True, help="Short for --format json.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Findings to print, 0 for all; all of them decide about failing.  [default: all]",
+)
 @click.option("--explain", metavar="CHECK", help="Tell what a check finds, why it matters, how to mend it.")
+@options.filter_options()
 @click.pass_context
 def check(
     context: click.Context,
@@ -94,7 +103,9 @@ def check(
     write_baseline: Path | None,
     format: str,
     json: bool,
+    limit: int,
     explain: str | None,
+    filters: Filters,
 ) -> None:
     """List what should be looked at, and fail if it is severe.
 
@@ -103,6 +114,7 @@ def check(
     tables [check] and [check.paths] of kg.toml. docs/checks.md explains every check. JSON and CSV have the
     columns path, line (0: the whole file), column, code, check, severity, message, fingerprint, start, end.
     """
+    from kg.cli.output import remark_left
     from kg.health import baseline as known
     from kg.health.gate import check as found
     from kg.health.gate import fails
@@ -112,7 +124,9 @@ def check(
         return
     notes, folder = _notes(graph, vault)
     settings = _settings(folder, select, ignore)
-    table = found(_graph(graph, folder), vault=notes, settings=settings, deleted=_deleted(folder))
+    opened = _graph(graph, folder)
+    table = found(opened, vault=notes, settings=settings, deleted=_deleted(folder))
+    table = table[table["path"].isin(_wanted(opened, filters))] if filters != type(filters)() else table
     if write_baseline is not None:
         known.write_baseline(table, write_baseline)
         _remark(f"{len(table):,} findings are known now: {write_baseline} written")
@@ -121,7 +135,9 @@ def check(
         old = len(table)
         table = known.only_new(table, known.read_baseline(baseline))
         _remark(f"{old - len(table):,} known findings left out")
-    _print(table, Report.JSON if json else Report(format), folder, notes)
+    shown = table.head(limit) if limit else table
+    _print(shown, Report.JSON if json else Report(format), folder, notes)
+    remark_left(len(table) - len(shown), "findings")
     if fails(table, fail_on or settings.fail_on):
         context.exit(1)
 
@@ -129,14 +145,21 @@ def check(
 def _notes(graph: Path | None, vault: Path | None) -> tuple[Vault | None, Path | None]:
     """The notes, and their folder, if they are at hand."""
     from kg.builder.vault import FolderVault
-    from kg.cli.opening import vault_of
+    from kg.cli.opening import notes_folder
     from kg.config import load_config
 
-    folder = vault_of(graph, vault)
+    folder = notes_folder(graph, vault)
     if folder is None:
         _remark("checks that read the notes are left out: say where they are with --vault DIR")
         return None, None
     return FolderVault(folder, ignore=load_config(folder).ignore), folder
+
+
+def _wanted(graph: KnowledgeGraph, filters: Filters) -> Series[str]:
+    """The paths of the notes that pass."""
+    from kg.explore.filters import wanted_nodes
+
+    return graph.nodes["path"][wanted_nodes(graph, filters)].dropna()
 
 
 def _graph(graph: Path | None, folder: Path | None) -> KnowledgeGraph:

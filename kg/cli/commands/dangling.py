@@ -65,15 +65,15 @@ def dangling(
     (note, line, column), cause, evidence (cause, text, page, confidence), suggestion (path or nothing),
     confidence (0 to 1), automatic (whether the suggestion needs no person to look at it).
     """
-    from kg.cli.opening import open_graph, vault_of
+    from kg.cli.opening import notes_folder, open_graph
     from kg.cli.output import emit
     from kg.explore.filters import wanted_mentions
     from kg.health.causes import causes, wanted_causes
     from kg.health.history import deletions
 
     wanted = wanted_causes(cause)
+    folder = notes_folder(graph, vault)
     opened = open_graph(graph)
-    folder = vault_of(graph, vault)
     deleted = {} if folder is None else deletions(folder)
     table = causes(opened, rules=rules, among=wanted_mentions(opened, filters), deleted=deleted)
     table = table[table["cause"].isin(wanted)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -18,6 +19,8 @@ _SHORT: Final = 5  # letters: shorter words differ by a letter and mean somethin
 _LONG: Final = 7  # letters, an ending left out, of a word in which an inner letter may be lost or added
 _VERY_LONG: Final = 9  # letters of a word in which two letters may be wrong
 _BANDS: Final = ((0.9, 0.92), (0.8, 0.83), (0.76, 0.6))  # likeness -> share of right pages, measured by hand
+_FAR: Final = 0.5  # likeness below which only a slip of the pen is looked for
+_SLIPS: Final = 4  # letters
 _WITHIN_DOUBT: Final = 0.45  # where each name has a word of its own: told, but decides nothing
 
 _TURNING: Final = frozenset(
@@ -99,22 +102,39 @@ def compare(asked: str, there: str, *, score: float, known: Container[str]) -> V
         >>> compare("indian startups", "ai startups", score=0.78, known=()).confidence < 0.5
         True
     """
-    mine, its = asked.split(), there.split()
-    if not mine or not its or figures(mine) != figures(its):
+    if score < _FAR and OSA.distance(asked, there, score_cutoff=_SLIPS) > _SLIPS:
+        return None  # nine in ten pairs end here
+    one, other = _parsed(asked), _parsed(there)
+    if not one.words or not other.words or one.figures != other.figures:
         return None
-    if relation := _certain(mine, its, known):
+    if relation := _certain(one, other, known):
         return Verdict(relation, 0.99, certain=True)
-    if _TURNING & (set(mine) ^ set(its)):
+    if _TURNING & (set(one.words) ^ set(other.words)):
         return None
     if _perhaps_misspelled(asked, there, known):
         return Verdict(Relation.MISSPELLED, 0.85, certain=False)
-    return _likely(content(mine), content(its), score)
+    return _likely(one.content, other.content, score)
 
 
-def _certain(mine: list[str], its: list[str], known: Container[str]) -> Relation | None:
-    if _without_small(mine) == _without_small(its):
+def _certain(one: _Parsed, other: _Parsed, known: Container[str]) -> Relation | None:
+    if one.telling == other.telling:
         return Relation.SAME_WORDS
-    return Relation.MISSPELLED if _misspelled(mine, its, known) else None
+    return Relation.MISSPELLED if _misspelled(one.words, other.words, known) else None
+
+
+class _Parsed(NamedTuple):
+    """A name's words, its figures, its stems without small words, and without any that say nothing."""
+
+    words: list[str]
+    figures: list[str]
+    telling: list[str]
+    content: list[str]
+
+
+@lru_cache(maxsize=1 << 16)
+def _parsed(name: str) -> _Parsed:
+    words = name.split()
+    return _Parsed(words, figures(words), _without_small(words), content(words))
 
 
 def _likely(mine: list[str], its: list[str], score: float) -> Verdict | None:
