@@ -3,7 +3,7 @@
 Make and keep a graph: `build`, `read`, `write`, `KnowledgeGraph`, `Manifest`.
 Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `orphans`, `ranking`, `pagerank`, `degree`, `account`,
 with `Selection` saying which edges count.
-Hand it on: `export`, `to_networkx`, `to_rdf`.
+Hand it on: `export`, `to_networkx`, `to_rdf`, `to_dataset`.
 Words: `NodeKind`, `EdgeKind`, `MentionKind`, `Context`, `Outcome`, `RuleSet`, `FaultCode`, `KgError`.
 
 >>> import kg
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kg.explore.listing import links, notes
     from kg.exporters import export
     from kg.exporters.networkx import to_networkx
-    from kg.exporters.rdf import to_rdf
+    from kg.exporters.rdf.library import to_dataset, to_rdf
     from kg.health.dangling import dangling
     from kg.model.graph import KnowledgeGraph, Manifest
     from kg.model.kinds import Context, EdgeKind, FaultCode, MentionKind, NodeKind, Outcome, RuleSet
@@ -65,6 +65,7 @@ __all__ = [
     "pagerank",
     "ranking",
     "read",
+    "to_dataset",
     "to_networkx",
     "to_rdf",
     "write",
@@ -84,7 +85,7 @@ _PLACES = {
     "kg.explore.listing": ("links", "notes"),
     "kg.exporters": ("export",),
     "kg.exporters.networkx": ("to_networkx",),
-    "kg.exporters.rdf": ("to_rdf",),
+    "kg.exporters.rdf.library": ("to_dataset", "to_rdf"),
     "kg.health.dangling": ("dangling",),
     "kg.model.graph": ("KnowledgeGraph", "Manifest"),
     "kg.model.kinds": ("Context", "EdgeKind", "FaultCode", "MentionKind", "NodeKind", "Outcome", "RuleSet"),

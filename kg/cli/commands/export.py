@@ -26,6 +26,7 @@ class _WithFormats(click.Command):
     cls=_WithFormats,
     epilog=options.examples(
         "export output/graph -o graph.ttl",
+        "export output/graph -o graph.nq.gz --detail full --base https://notes.example/",
         "export output/graph -o - --format ntriples | sort | head",
         "export output/graph -o topic.html --node 'some topic' --depth 2",
     ),
@@ -38,13 +39,19 @@ class _WithFormats(click.Command):
 )
 @click.option("--depth", metavar="N", type=click.IntRange(min=1), help="html: steps to go from the node.")
 @click.option("--top", metavar="N", type=click.IntRange(min=1), help="html: nodes to show at most.")
-@click.option("--base", metavar="IRI", help="turtle, ntriples: what all IRIs start with.")
-@click.option("--detail", metavar="LEVEL", help="turtle, ntriples: pages or core.")
+@click.option("--base", metavar="IRI", help="RDF: what all IRIs start with.")
+@click.option("--detail", metavar="LEVEL", help="RDF: pages, core or full.  [default: core]")
+@click.option("--ascii-iris", is_flag=True, default=None, help="RDF: IRIs in plain ASCII, for old stores.")
+@click.option(
+    "--triple-terms", is_flag=True, default=None, help="RDF: RDF 1.2 triple terms as evidence, with full."
+)
 @click.option("--table", metavar="NAME", help="csv: write only this table, nodes or edges.")
 def export(graph: Path | None, output: str, format: str | None, **settings: str | int | None) -> None:
     """Write the graph for other programs.
 
-    The suffix of the file chooses the format. Files are written whole or not at all.
+    The suffix of the file chooses the format; .gz behind it compresses. Files are written whole or not at
+    all. RDF formats are turtle, ntriples, nquads, trig, jsonld and rdfxml; docs/rdf.md describes what they
+    say.
     """
     from kg.cli.opening import open_graph
     from kg.cli.output import remark
