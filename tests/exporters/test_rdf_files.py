@@ -187,6 +187,7 @@ def test_clips_of_any_time_are_sorted(cited):
 def test_small_chunks_change_no_byte(graph, form, monkeypatch):
     whole, _ = written(graph, form, detail="full")
     monkeypatch.setattr(writing, "CHUNK", 3)
+    monkeypatch.setattr(writing, "STEP", 1)
 
     assert written(graph, form, detail="full")[0] == whole
 

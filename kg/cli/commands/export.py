@@ -53,11 +53,14 @@ def export(graph: Path | None, output: str, format: str | None, **settings: str 
     all. RDF formats are turtle, ntriples, nquads, trig, jsonld and rdfxml; docs/rdf.md describes what they
     say.
     """
+    import pyarrow as pa
+
     from kg.cli.opening import open_graph
     from kg.cli.output import remark
     from kg.exporters import export as write
     from kg.exporters.formats import format_of
 
+    pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps what it had for later
     format_of(output, format)  # a wrong suffix is told before a vault is read
     given = {name: value for name, value in settings.items() if value is not None}
     done = write(open_graph(graph), output, format=format, **given)

@@ -55,7 +55,7 @@ def clips_of(graph: KnowledgeGraph, nodes: Nodes, resource: Ints, clip_class: in
     count = len(video)
     whole = Ref(resource[video])
     facts = [
-        (RDF.type, None, Terms((Ref(np.full(count, clip_class, np.int32)),), Kind.NAME)),
+        (RDF.type, None, Terms((Ref(np.broadcast_to(np.int32(clip_class), count)),), Kind.NAME)),
         (SCHEMA.isPartOf, None, Terms((whole,), Kind.LOCAL)),
         (SCHEMA.startOffset, None, Terms((second,), Kind.NUMBER)),
         *_deep_links(nodes, video, second),
@@ -64,7 +64,7 @@ def clips_of(graph: KnowledgeGraph, nodes: Nodes, resource: Ints, clip_class: in
         of=resource[video],
         terms=Terms((whole, "#t=", second), Kind.LOCAL),
         start=second,
-        end=np.zeros(count, np.int32),
+        end=np.broadcast_to(np.int32(0), count),
         facts=tuple(facts),
         closed=True,
         in_graph=False,  # several pages may cite it
@@ -97,4 +97,4 @@ def citations(clips: Clips, page_rank: Ints, clip_rank: Ints) -> Relation:
     """
     rank = page_rank[clips.page]
     order = np.lexsort((clip_rank[clips.cited], rank))
-    return Relation(SCHEMA.citation, rank[order], clips.part.terms.at(clips.cited[order]))
+    return Relation(SCHEMA.citation, rank[order], clips.part.terms, clips.cited[order])

@@ -49,7 +49,7 @@ class Names(NamedTuple):
 
     def all(self, iri: str, count: int) -> Terms:
         """The same term of a vocabulary in each row."""
-        return Terms((Ref(np.full(count, self.name[iri], np.int32)),), Kind.NAME)
+        return Terms((Ref(np.broadcast_to(np.int32(self.name[iri]), count)),), Kind.NAME)
 
 
 def prepare_evidence(nodes: Nodes, said: Said) -> dict[str, int]:

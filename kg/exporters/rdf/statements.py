@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from kg.exporters.rdf.columns import distinct
+from kg.exporters.rdf.columns import changes, distinct
 from kg.exporters.rdf.terms import Ints, Ref, Table, Terms
 from kg.store.buffers import array, numbers
 
@@ -26,12 +26,14 @@ class Relation(NamedTuple):
     Attributes:
         predicate: Its IRI.
         rank: The rank of each subject, ascending.
-        objects: The objects, those of one subject in the order of N-Triples.
+        objects: The objects, those of one subject in the order of N-Triples …
+        order: … once they are taken in this order, which many relations share; None if they stand in it.
     """
 
     predicate: str
     rank: Ints
     objects: Terms
+    order: Ints | None = None
 
 
 class Subjects(NamedTuple):
@@ -39,13 +41,15 @@ class Subjects(NamedTuple):
 
     Attributes:
         rank: The rank of each among all subjects, ascending.
-        terms: What they are.
-        graph: Row of the table of the page whose graph tells of each, or `NO_GRAPH`.
+        terms: What they are, to be taken in this order:
+        order: As with a `Relation`.
+        graph: Row of the table of the page whose graph tells of each, or `NO_GRAPH`; in the order of rank.
     """
 
     rank: Ints
     terms: Terms
     graph: Ints
+    order: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +123,22 @@ def ranked(table: Table, rows: Ints, parts: tuple[Part, ...]) -> Ranked:
     place[numbers(pc.sort_indices(forms)).astype(np.int64)] = np.arange(len(forms))
     place_of = np.zeros(len(table.text), np.int64)
     place_of[owners] = place[len(rows) :]
-    keys, ties = [place[: len(rows)] << _INSIDE], [np.zeros(len(rows), np.int64)]
-    for part in parts:
-        inside = digits(part.start, closed=part.closed) | (int(part.by_line) << _SCHEME)
-        keys.append(place_of[part.of] << _INSIDE | inside)
-        ties.append(digits(part.end, closed=True))
-    order = np.lexsort((np.concatenate(ties), np.concatenate(keys)))
+    keys = np.concatenate(
+        [place[: len(rows)] << _INSIDE, *(place_of[part.of] << _INSIDE | _inside(part) for part in parts)]
+    )
+    order = np.argsort(keys, kind="stable").astype(np.int32)
+    if not changes(keys[order]).all():  # parts that start at the same place
+        ends = [np.zeros(len(rows), np.int64), *(digits(part.end, closed=True) for part in parts)]
+        order = np.lexsort((np.concatenate(ends), keys)).astype(np.int32)
     rank = np.empty(len(order), np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    first, *others = np.split(rank, np.cumsum([len(key) for key in keys])[:-1])
+    first, *others = np.split(rank, np.cumsum([len(rows), *(len(part.of) for part in parts)])[:-1])
     return Ranked(first, tuple(others))
+
+
+def _inside(part: Part) -> NDArray[np.int64]:
+    """The order of parts within their resource, as far as their first number tells it."""
+    return digits(part.start, closed=part.closed) | (int(part.by_line) << _SCHEME)
 
 
 def digits(values: Ints, *, closed: bool) -> NDArray[np.int64]:
@@ -139,30 +149,33 @@ def digits(values: Ints, *, closed: bool) -> NDArray[np.int64]:
     >>> np.argsort(digits(np.array([7, 75, 8]), closed=False)).tolist()  # 7, 75, 8,
     [0, 1, 2]
     """
-    whole = values.astype(np.int64)
-    count = 1 + sum((whole >= 10**power).astype(np.int64) for power in range(1, _WIDTH))
-    whole = whole * 10 ** (_WIDTH - count)
+    whole = np.array(values, np.int64)  # a copy
+    count = np.ones(len(values), np.int8)
+    for power in range(1, _WIDTH):
+        count += whole >= 10**power
+    whole *= (10 ** np.arange(_WIDTH, -1, -1))[count]
     shift, behind = (0, 10) if closed else (1, 0)
     key = np.zeros(len(values), np.int64)
     for place in range(_WIDTH):
         digit = whole // 10 ** (_WIDTH - 1 - place) % 10
-        key = key * 11 + np.where(place < count, digit + shift, behind)
+        key *= 11
+        key += np.where(place < count, digit + shift, behind)
     return key
 
 
 def part_subjects(part: Part, rank: Ints) -> tuple[Subjects, list[Relation]]:
     """A part's subjects and relations in the order of rank."""
-    order = np.argsort(rank, kind="stable")
-    graph = part.of[order] if part.in_graph else np.full(len(rank), NO_GRAPH, np.int32)
+    order = np.argsort(rank, kind="stable").astype(np.int32)
+    graph = part.of[order] if part.in_graph else np.broadcast_to(np.int32(NO_GRAPH), len(rank))
     relations = []
     sorted_rank = rank[order]
     for predicate, rows, objects in part.facts:
         if rows is None:
-            relations.append(Relation(predicate, sorted_rank, objects.at(order)))
+            relations.append(Relation(predicate, sorted_rank, objects, order))
         elif len(rows):
             within = np.argsort(rank[rows], kind="stable")
-            relations.append(Relation(predicate, rank[rows][within], objects.at(within)))
-    return Subjects(sorted_rank, part.terms.at(order), graph), relations
+            relations.append(Relation(predicate, rank[rows[within]], objects, within.astype(np.int32)))
+    return Subjects(sorted_rank, part.terms, graph, order), relations
 
 
 def whole_relations(facts: dict[str, tuple[Ints, Ints]], rows: Ints, rank: Ints) -> list[Relation]:
@@ -173,3 +186,8 @@ def whole_relations(facts: dict[str, tuple[Ints, Ints]], rows: Ints, rank: Ints)
         Relation(predicate, rank_of[subjects], Terms((Ref(objects),), None))
         for predicate, (subjects, objects) in facts.items()
     ]
+
+
+def taken(terms: Terms, order: Ints | None, first: int, last: int) -> Terms:
+    """The terms from one place to another, in their order."""
+    return terms.at(slice(first, last) if order is None else order[first:last])

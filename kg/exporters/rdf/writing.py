@@ -19,12 +19,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from kg.exporters.rdf.columns import changes
-from kg.exporters.rdf.statements import NO_GRAPH, Statements
+from kg.exporters.rdf.statements import NO_GRAPH, Statements, taken
 from kg.exporters.rdf.syntax import TYPE, Graphs, Place, Syntax
 from kg.exporters.rdf.terms import Ints, Kind, Part, Ref, Terms, Verb, Words
 from kg.store.buffers import array, texts
 
-CHUNK: Final = 1 << 16  # statements that are text at the same time, more only if one subject has more
+CHUNK: Final = 1 << 16  # statements that are text at the same time, give or take those of `STEP` subjects
+STEP: Final = 256
 _KINDS: Final = len(Kind)
 _PLACES: Final = [Place(*(bool(code >> bit & 1) for bit in range(4))) for code in range(16)]
 
@@ -43,6 +44,7 @@ def serialised(statements: Statements, syntax: Syntax) -> Iterator[memoryview]:
     if not syntax.every_subject:  # for readers: what a thing is comes first
         told.sort(key=lambda relation: relation.predicate != TYPE)
     writer = _Writer(replace(statements, relations=tuple(told)), syntax)
+    pa.default_memory_pool().release_unused()  # what the tables took while they were read
     yield memoryview(syntax.head().encode())
     for number, chunk in enumerate(writer.chunks()):
         yield memoryview(chunk).cast("B")[0 if number else len(syntax.between()) :]
@@ -126,11 +128,11 @@ class _Writer:
     def _bounds(self) -> list[int]:
         """Ranks at which chunks start, so that none has many more statements than `CHUNK`."""
         count = sum(len(subjects.rank) for subjects in self.statements.subjects)
-        size = np.zeros(count, np.int32)
+        ranks = np.append(np.arange(0, count, STEP), count)
+        before = np.zeros(len(ranks), np.int64)
         for relation in self.statements.relations:
-            size += np.bincount(relation.rank, minlength=count).astype(np.int32)
-        chunk = (np.cumsum(size, dtype=np.int64) - size) // CHUNK
-        return [*np.unique(chunk, return_index=True)[1].tolist(), count]
+            before += np.searchsorted(relation.rank, ranks)
+        return [*ranks[:-1][changes(before[:-1] // CHUNK)].tolist(), count]
 
     def _rows(self, low: int, high: int) -> _Rows:
         ranks, predicates, kinds, columns = [], [], [], []
@@ -138,7 +140,7 @@ class _Writer:
             first, last = np.searchsorted(relation.rank, (low, high))
             if first == last:
                 continue
-            objects = relation.objects.at(slice(first, last))
+            objects = taken(relation.objects, relation.order, first, last)
             ranks.append(relation.rank[first:last])
             predicates.append(np.full(last - first, self.number[relation.predicate], np.int32))
             kinds.append(self._kinds(objects, last - first))
@@ -209,7 +211,7 @@ class _Writer:
             first, last = np.searchsorted(subjects.rank, (low, high))
             if first == last:
                 continue
-            terms = subjects.terms.at(slice(first, last))
+            terms = taken(subjects.terms, subjects.order, first, last)
             marks = [self.syntax.subject(kind) for kind in Kind]
             kinds = array(self._kinds(terms, last - first))
             before, after = (texts([mark[side] for mark in marks]).take(kinds) for side in (0, 1))
