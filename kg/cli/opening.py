@@ -34,7 +34,7 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
         UsageError: No path is given, and ``output/`` does not hold one graph only.
         UnreadableError: The path is neither a graph nor a vault.
     """
-    path = path or _only_graph()
+    path = path or only_graph()
     if (path / _MANIFEST).is_file():
         from kg.store.frames import read
 
@@ -55,7 +55,18 @@ def remark_if_empty(graph: KnowledgeGraph, vault: Path) -> None:
         remark(f"no notes in {vault}: no file there ends in .md (folders starting with a dot are left out)")
 
 
-def _only_graph() -> Path:
+def graph_folder(path: Path | None) -> Path | None:
+    """The folder of the graph a command is about, as `open_graph` finds it; None if it is a vault."""
+    folder = path or only_graph()
+    return folder if (folder / _MANIFEST).is_file() else None
+
+
+def only_graph() -> Path:
+    """The graph in ``output/``, if there is one only.
+
+    Raises:
+        UsageError: There is none, or more than one.
+    """
     found = sorted(manifest.parent for manifest in OUTPUT.glob(f"*/{_MANIFEST}"))
     if len(found) == 1:
         remark(f"reading {found[0]}")

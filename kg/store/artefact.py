@@ -18,7 +18,8 @@ from kg.model.tables import SCHEMA_VERSION, TABLES
 from kg.store.atomic import replacing_folder
 
 MANIFEST: Final = "manifest.json"
-_OWNED: Final = (MANIFEST, *(f"{table.name}.parquet" for table in TABLES))
+# What is derived from the tables and kept beside them goes with them.
+_OWNED: Final = (MANIFEST, *(f"{table.name}.parquet" for table in TABLES), "rdf-*")
 
 
 def write_artefact(tables: Mapping[str, pa.Table], manifest: Manifest, folder: Path) -> None:

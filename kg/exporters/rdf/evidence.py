@@ -141,11 +141,9 @@ def _mentions(
     triple_terms: bool,
 ) -> Part:
     outcome = f"outcome_{graph.manifest.rules}"
-    wanted = ["source", "target", "kind", "raw", "context", "section", "line", "start", "end", outcome]
-    columns = arrow_columns(graph, "mentions", wanted)
-    source, target, section, line, start, end = (
-        numbers(columns[name]) for name in ("source", "target", "section", "line", "start", "end")
-    )
+    counted = ("source", "target", "section", "line", "start", "end", "moment")
+    columns = arrow_columns(graph, "mentions", [*counted, "kind", "raw", "context", outcome])
+    source, target, section, line, start, end, moment = (numbers(columns[name]) for name in counted)
     note, count = names.resource[source], len(source)
     codes, kinds = coded(columns["kind"])
     classes = np.array([names.name[MENTION_CLASSES[MentionKind(kind)]] for kind in kinds], np.int32)
@@ -156,6 +154,7 @@ def _mentions(
         (NG.line, None, Terms((line,), Kind.NUMBER)),
         (NIF.anchorOf, None, Terms((Words(whole(columns["raw"]), np.arange(count)),), Kind.TEXT)),
         sections.above(section),
+        _nearest_clip(graph, names, moment),
     ]
     for predicate, column in ((NG.context, "context"), (NG.outcome, outcome)):
         value, values = coded(columns[column])
@@ -166,6 +165,20 @@ def _mentions(
         goal = Terms((Ref(names.resource[target[led]]),), None)
         facts = [*_as_phrases(names, note), *facts, (ITSRDF.taIdentRef, led, goal)]
     return Part(note, _place(note, start, end), start, end, tuple(facts))
+
+
+def _nearest_clip(graph: KnowledgeGraph, names: Names, moment: Ints) -> Fact:
+    """The clip that a mention's line cites nearest to it: what is said there can be heard there."""
+    columns = arrow_columns(graph, "moments", ["target", "seconds"])
+    target, seconds = numbers(columns["target"]), numbers(columns["seconds"])
+    rows = np.flatnonzero(moment >= 0)
+    rows = rows[(target[moment[rows]] >= 0) & (seconds[moment[rows]] >= 0)]
+    cited = moment[rows]
+    return (
+        SCHEMA.citation,
+        rows,
+        Terms((Ref(names.resource[target[cited]]), "#t=", seconds[cited]), Kind.LOCAL),
+    )
 
 
 def _as_phrases(names: Names, note: Ints) -> list[Fact]:
