@@ -37,6 +37,7 @@ COMMANDS: Final = (
     Entry("export", "Write the graph for other programs."),
     Entry("report", "Write a page to read: numbers, topics, missing pages, orphans."),
     Entry("sparql", "Ask the graph a SPARQL query."),
+    Entry("validate", "Check an RDF file against the shapes of the model."),
     Entry("faults", "List content that could not be read as meant."),
     Entry("version", "Tell the versions of kg and of what it runs on."),
 )
