@@ -1,6 +1,7 @@
-"""Writes the pages that repeat what the code says: ``tables.md``, ``cli.md`` and ``checks.md``.
+"""Writes the pages that repeat what the code says: tables, commands, checks and the ontology.
 
-Run it after a change to `kg.model.tables`, `kg.model.kinds`, `kg.health.checks` or a command's help::
+Run it after a change to `kg.model.tables`, `kg.model.kinds`, `kg.health.checks`, a command's help, the
+ontology::
 
     python docs/generate.py
 
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from rdflib import OWL, RDF, RDFS, Graph
 
 from kg.cli.main import COMMANDS, app
 from kg.health.causes import cause
@@ -110,6 +112,20 @@ CLI_HEAD: Final = """# Commands
 The same text as `kg COMMAND --help`.
 """
 
+ONTOLOGY: Final = HERE.parent / "data" / "ontology" / "kg.ttl"
+ONTOLOGY_HEAD: Final = """# The own terms of RDF exports
+
+<!-- Written by docs/generate.py from data/ontology/kg.ttl: change that. -->
+
+The prefix `ng:` stands for `{iri}#`.
+{comment}
+[How RDF exports use them](rdf.md).
+
+A front-matter key, an inline field or a declared kind of edge that no vocabulary covers becomes a property
+`ng:property/NAME`; a declared kind of node becomes a class `ng:kind/NAME`.
+Each export declares those that it uses. The namespace has to be registered before a public release.
+"""
+
 
 def pages() -> dict[str, str]:
     """Each generated page by its name."""
@@ -117,6 +133,7 @@ def pages() -> dict[str, str]:
         "tables.md": "\n".join(_tables_page()),
         "cli.md": "\n".join(_cli_page()),
         "checks.md": "\n".join(_checks_page()),
+        "ontology.md": "\n".join(_ontology_page()),
     }
 
 
@@ -214,6 +231,29 @@ def _help(command: click.Command, parent: click.Context | None, name: str) -> It
     )
     yield f"## {context.command_path}\n"
     yield f"```text\n{command.get_help(context)}\n```\n"
+
+
+def _ontology_page() -> Iterator[str]:
+    ontology = Graph().parse(ONTOLOGY, format="turtle")
+    (whole,) = ontology.subjects(RDF.type, OWL.Ontology)
+    yield ONTOLOGY_HEAD.format(iri=whole, comment=ontology.value(whole, RDFS.comment))
+    for title, kind in (
+        ("Classes", OWL.Class),
+        ("Links", OWL.ObjectProperty),
+        ("Values", OWL.DatatypeProperty),
+    ):
+        yield f"## {title}\n"
+        yield "| term | is | below | from | to |"
+        yield "|---|---|---|---|---|"
+        for term in sorted(ontology.subjects(RDF.type, kind)):
+            below = (*ontology.objects(term, RDFS.subClassOf), *ontology.objects(term, RDFS.subPropertyOf))
+            ends = (ontology.objects(term, edge) for edge in (RDFS.domain, RDFS.range))
+            names = (
+                ", ".join(f"`{ontology.qname(name)}`" for name in sorted(each)) for each in (below, *ends)
+            )
+            meaning = _cell(str(ontology.value(term, RDFS.comment)))
+            yield f"| `{ontology.qname(term)}` | {meaning} | {' | '.join(names)} |"
+        yield ""
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ edges count; `analyse` asks everything.
 Judge it: `check`, `duplicates`.
 Look for what belongs together: `related`, `similar`, `similarity`, `suggested_links`, `unlinked`,
 `shortest_paths`, `around`, `subgraph`; with the notes' `texts`, `excerpts` of them.
-Hand it on: `export`, `to_networkx`, `to_arrays` (which networkx takes too), `to_rdf`.
+Hand it on: `export`, `to_networkx`, `to_arrays` (which networkx takes too), `to_rdf`, `to_dataset`.
 Words: `NodeKind`, `EdgeKind`, `MentionKind`, `Context`, `Outcome`, `RuleSet`, `FaultCode`, `KgError`.
 
 >>> import kg
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from kg.explore.subgraph import subgraph
     from kg.exporters import export
     from kg.exporters.networkx import to_networkx
-    from kg.exporters.rdf import to_rdf
+    from kg.exporters.rdf.library import to_dataset, to_rdf
     from kg.health.causes import causes
     from kg.health.dangling import dangling
     from kg.health.duplicates import duplicates
@@ -105,6 +105,7 @@ __all__ = [
     "suggested_links",
     "texts",
     "to_arrays",
+    "to_dataset",
     "to_networkx",
     "to_rdf",
     "unlinked",
@@ -139,7 +140,7 @@ _PLACES = {
     "kg.explore.subgraph": ("subgraph",),
     "kg.exporters": ("export",),
     "kg.exporters.networkx": ("to_networkx",),
-    "kg.exporters.rdf": ("to_rdf",),
+    "kg.exporters.rdf.library": ("to_dataset", "to_rdf"),
     "kg.health.causes": ("causes",),
     "kg.health.dangling": ("dangling",),
     "kg.health.duplicates": ("duplicates",),

@@ -6,9 +6,10 @@
     ├── UsageError               wrong option, unknown name, contradictory request       exit code 2
     │   ├── ConfigError          kg.toml or a KG_* variable cannot be read as meant
     │   └── NodeNotFoundError    no node of that name (carries close matches)
-    └── UnreadableError          the vault or the artefact cannot be opened              exit code 3
-        ├── VaultError           not a folder, or nothing in it can be read
-        └── ArtefactError        not a graph folder, damaged, or of another schema
+    ├── UnreadableError          the vault or the artefact cannot be opened              exit code 3
+    │   ├── VaultError           not a folder, or nothing in it can be read
+    │   └── ArtefactError        not a graph folder, damaged, or of another schema
+    └── QueryTimeoutError        a query took longer than it may                         exit code 3
 """
 
 from __future__ import annotations
@@ -72,3 +73,9 @@ class VaultError(UnreadableError):
 
 class ArtefactError(UnreadableError):
     """The graph folder is missing, damaged, or was written with another schema."""
+
+
+class QueryTimeoutError(KgError, TimeoutError):
+    """A query took longer than the user allowed."""
+
+    exit_code = 3

@@ -44,6 +44,8 @@ COMMANDS: Final = (
     Entry("subgraph", "Keep a part of the graph as a graph of its own."),
     Entry("export", "Write the graph for other programs."),
     Entry("report", "Write a page to read: numbers, topics, missing pages, orphans."),
+    Entry("sparql", "Ask the graph a SPARQL query."),
+    Entry("validate", "Check an RDF file against the shapes of the model."),
     Entry("check", "List what should be looked at, and fail if it is severe."),
     Entry("faults", "List content that could not be read as meant."),
     Entry("version", "Tell the versions of kg and of what it runs on."),

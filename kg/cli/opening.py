@@ -37,7 +37,7 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
         UnreadableError: The path is neither a graph nor a vault.
     """
     if path is None:
-        path = _only_graph()
+        path = only_graph()
         remark(f"reading {path}")
     if is_graph(path):
         from kg.store.frames import read
@@ -68,7 +68,7 @@ def open_kept(path: Path | None) -> tuple[KnowledgeGraph, Path]:
     """
     from kg.store.frames import read
 
-    folder = path or _only_graph()
+    folder = path or only_graph()
     return read(folder), folder
 
 
@@ -89,7 +89,7 @@ def open_texts(graph: KnowledgeGraph, path: Path | None, vault: Path | None) -> 
     from kg.builder.texts import texts
     from kg.store.artefact import read_location
 
-    place = path or _only_graph()
+    place = path or only_graph()
     found = notes_folder(place, vault)
     if found is None:
         last = read_location(place) if is_graph(place) else None
@@ -114,7 +114,7 @@ def notes_folder(path: Path | None, vault: Path | None) -> Path | None:
     from kg.builder.vault import FolderVault
     from kg.store.artefact import read_location
 
-    place = path or _only_graph()
+    place = path or only_graph()
     if vault is None and is_graph(place):
         last = read_location(place)
         return last if last is not None and last.is_dir() else None
@@ -142,7 +142,18 @@ def remark_if_empty(graph: KnowledgeGraph, vault: Path) -> None:
         remark(f"no notes in {vault}: no file there ends in .md (folders starting with a dot are left out)")
 
 
-def _only_graph() -> Path:
+def graph_folder(path: Path | None) -> Path | None:
+    """The folder of the graph a command is about, as `open_graph` finds it; None if it is a vault."""
+    folder = path or only_graph()
+    return folder if is_graph(folder) else None
+
+
+def only_graph() -> Path:
+    """The graph in ``output/``, if there is one only.
+
+    Raises:
+        UsageError: There is none, or more than one.
+    """
     found = sorted(manifest.parent for manifest in OUTPUT.glob(f"*/{_MANIFEST}"))
     if len(found) == 1:
         return found[0]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import PurePath
-from typing import Self
+from typing import Final, Self
 
 from kg.errors import UsageError
+
+COMPRESSED: Final = ".gz"
 
 
 class Format(StrEnum):
@@ -28,6 +30,10 @@ class Format(StrEnum):
 
     TURTLE = "turtle", (".ttl",), "text/turtle", "RDF, grouped by subject, for people and stores"
     NTRIPLES = "ntriples", (".nt",), "application/n-triples", "RDF, one sorted line a statement, for diffs"
+    NQUADS = "nquads", (".nq",), "application/n-quads", "the same with a named graph a page, for stores"
+    TRIG = "trig", (".trig",), "application/trig", "Turtle with a named graph a page"
+    JSONLD = "jsonld", (".jsonld",), "application/ld+json", "RDF as JSON, with a context of short names"
+    RDFXML = "rdfxml", (".rdf", ".owl"), "application/rdf+xml", "RDF as XML, for older tools"
     GRAPHML = "graphml", (".graphml",), "application/graphml+xml", "nodes and edges for Gephi, yEd, networkx"
     CSV = (
         "csv",
@@ -51,6 +57,22 @@ class Format(StrEnum):
         return member
 
 
+def is_compressed(target: str | PurePath) -> bool:
+    """Whether the target's suffix asks for compression."""
+    return PurePath(target).suffix.lower() == COMPRESSED
+
+
+def uncompressed(target: str | PurePath) -> PurePath:
+    """The target without the suffix that asks for compression.
+
+    Example:
+        >>> uncompressed("graph.nt.gz").name, uncompressed("graph.nt").name
+        ('graph.nt', 'graph.nt')
+    """
+    path = PurePath(target)
+    return path.with_suffix("") if is_compressed(path) else path
+
+
 def format_of(target: str | PurePath, name: str | None = None) -> Format:
     """The format asked for by name, else the one the target's suffix stands for.
 
@@ -70,7 +92,7 @@ def format_of(target: str | PurePath, name: str | None = None) -> Format:
             if named.value == name:
                 return named
         raise UsageError(f"There is no export format {name!r}.", hint=f"Choose one of {', '.join(Format)}.")
-    suffix = PurePath(target).suffix.lower()
+    suffix = uncompressed(target).suffix.lower()
     for candidate in Format:
         if suffix in candidate.suffixes:
             return candidate

@@ -23,7 +23,13 @@ from kg.store.atomic import replacing_folder
 
 MANIFEST: Final = "manifest.json"
 LOCATION: Final = "location.json"
-_OWNED: Final = (MANIFEST, LOCATION, *(f"{table.name}.parquet" for table in (*TABLES, *DERIVED)))
+# What is derived from the tables and kept beside them goes with them.
+_OWNED: Final = (
+    MANIFEST,
+    LOCATION,
+    *(f"{table.name}.parquet" for table in (*TABLES, *DERIVED)),
+    "rdf-*",
+)
 _STAMP: Final = b"kg.graph"  # in a derived table: which graph it was computed from
 
 

@@ -93,7 +93,7 @@ def test_the_documentation_of_export_names_every_writer():
     text = inspect.getdoc(export)
 
     assert set(re.findall(r"write_\w+", text)) >= {
-        "write_turtle",
+        "write_rdf",
         "write_csv",
         "write_neighbourhood",
         "write_report",

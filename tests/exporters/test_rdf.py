@@ -4,17 +4,17 @@ import logging
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from rdflib import DCTERMS, RDF, SDO, SKOS, Graph, Literal, URIRef
+from rdflib import DCTERMS, RDF, SDO, SKOS, Literal, Namespace, URIRef
 
 import kg
 from kg.errors import UsageError
 from kg.exporters import export
-from kg.exporters.rdf import to_rdf
 from kg.exporters.rdf.iris import is_iri, note_iri, note_path_of, path_iri, path_of, topic_slug
-from kg.exporters.rdf.vocabulary import NG
+from kg.exporters.rdf.library import to_rdf
 
+NG = Namespace("https://w3id.org/notegraph/ns#")
 BASE = "https://notes.example/v/"
 NAMES = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=8)
 TRICKY = st.sampled_from(
@@ -209,60 +209,6 @@ def test_there_are_no_blank_nodes_and_every_target_of_ours_is_described(rdf):
     assert ours <= set(rdf.subjects())
 
 
-# --- files --------------------------------------------------------------------------------------------------
-
-
-def parsed(path):
-    return Graph().parse(path, format="turtle" if path.suffix == ".ttl" else "nt")
-
-
-@pytest.mark.parametrize("detail", ["pages", "core"])
-def test_both_files_say_the_same_as_the_graph(graph, tmp_path, detail):
-    expected = set(to_rdf(graph, base=BASE, detail=detail))
-    for name in ("x.ttl", "x.nt"):
-        export(graph, tmp_path / name, base=BASE, detail=detail)
-
-    assert set(parsed(tmp_path / "x.nt")) == expected
-    assert set(parsed(tmp_path / "x.ttl")) == expected
-
-
-def test_hostile_texts_stay_texts(hostile, tmp_path):
-    for name in ("x.ttl", "x.nt"):
-        export(hostile, tmp_path / name, base=BASE)
-
-    lines = (tmp_path / "x.nt").read_text().splitlines()
-    expected = set(to_rdf(hostile, base=BASE))
-    assert set(parsed(tmp_path / "x.nt")) == expected == set(parsed(tmp_path / "x.ttl"))
-    assert len(lines) == len(expected)
-
-
-def test_ntriples_are_sorted_and_unique(graph, tmp_path):
-    export(graph, tmp_path / "x.nt", base=BASE)
-    lines = (tmp_path / "x.nt").read_bytes().splitlines()
-
-    assert lines == sorted(set(lines))
-
-
-@settings(deadline=None, max_examples=30)
-@given(
-    st.dictionaries(
-        NAMES.filter(lambda name: name.strip(". ") != ""),
-        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30),
-        min_size=1,
-        max_size=4,
-    )
-)
-def test_any_vault_gives_files_that_are_read_back(tmp_path_factory, notes):
-    graph = kg.build({f"{name}.md": f"{body}\n[[{body}]]\n" for name, body in notes.items()})
-    folder = tmp_path_factory.mktemp("rdf")
-    for name in ("x.ttl", "x.nt"):
-        export(graph, folder / name, base=BASE)
-
-    expected = set(to_rdf(graph, base=BASE))
-    assert set(parsed(folder / "x.nt")) == expected
-    assert set(parsed(folder / "x.ttl")) == expected
-
-
 def test_values_that_only_yaml_takes_for_numbers_and_dates_stay_text(caplog):
     body = "---\na: 0x1F\nb: 1_000\nc: 2024-02-30\nd: 007\ne: yes\nf: .5\n---\n"
     with caplog.at_level(logging.WARNING):
@@ -292,5 +238,5 @@ def test_a_base_gets_its_slash_and_a_missing_one_is_told(graph, tmp_path):
 
 
 def test_an_unknown_detail_is_refused(graph):
-    with pytest.raises(UsageError, match="pages, core"):
+    with pytest.raises(UsageError, match="pages, core, full"):
         to_rdf(graph, detail="everything")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli import options
+
+if TYPE_CHECKING:
+    from kg.model.graph import KnowledgeGraph
 
 
 class _WithFormats(click.Command):
@@ -26,6 +30,7 @@ class _WithFormats(click.Command):
     cls=_WithFormats,
     epilog=options.examples(
         "export output/graph -o graph.ttl",
+        "export output/graph -o graph.nq.gz --detail full --base https://notes.example/",
         "export output/graph -o - --format ntriples | sort | head",
         "export output/graph -o topic.html --node 'some topic' --depth 2",
     ),
@@ -38,21 +43,57 @@ class _WithFormats(click.Command):
 )
 @click.option("--depth", metavar="N", type=click.IntRange(min=1), help="html: steps to go from the node.")
 @click.option("--top", metavar="N", type=click.IntRange(min=1), help="html: nodes to show at most.")
-@click.option("--base", metavar="IRI", help="turtle, ntriples: what all IRIs start with.")
-@click.option("--detail", metavar="LEVEL", help="turtle, ntriples: pages or core.")
+@click.option("--base", metavar="IRI", help="RDF: what all IRIs start with.")
+@click.option("--detail", metavar="LEVEL", help="RDF: pages, core or full.  [default: core]")
+@click.option("--ascii-iris", is_flag=True, default=None, help="RDF: IRIs in plain ASCII, for old stores.")
+@click.option(
+    "--triple-terms", is_flag=True, default=None, help="RDF: RDF 1.2 triple terms as evidence, with full."
+)
+@click.option("--validate", is_flag=True, help="RDF: write only what is as the model's shapes say.")
 @click.option("--table", metavar="NAME", help="csv: write only this table, nodes or edges.")
-def export(graph: Path | None, output: str, format: str | None, **settings: str | int | None) -> None:
+@click.pass_context
+def export(
+    context: click.Context,
+    /,
+    graph: Path | None,
+    output: str,
+    format: str | None,
+    validate: bool,
+    **settings: Any,
+) -> None:
     """Write the graph for other programs.
 
-    The suffix of the file chooses the format. Files are written whole or not at all.
+    The suffix of the file chooses the format; .gz behind it compresses. Files are written whole or not at
+    all. RDF formats are turtle, ntriples, nquads, trig, jsonld and rdfxml; docs/rdf.md describes what they
+    say.
     """
+    import pyarrow as pa
+
     from kg.cli.opening import open_graph
     from kg.cli.output import remark
     from kg.exporters import export as write
     from kg.exporters.formats import format_of
 
+    pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps what it had for later
     format_of(output, format)  # a wrong suffix is told before a vault is read
     given = {name: value for name, value in settings.items() if value is not None}
-    done = write(open_graph(graph), output, format=format, **given)
+    opened = open_graph(graph)
+    if validate and not _conforms(opened, given):
+        context.exit(1)
+    done = write(opened, output, format=format, **given)
     for text in (*(f"{file} written" for file in done.files), *done.remarks):
         remark(text)
+
+
+def _conforms(graph: KnowledgeGraph, given: dict[str, Any]) -> bool:
+    """Whether the export is as the shapes say; if not, where it is not is told."""
+    from kg.cli.output import remark
+    from kg.exporters.rdf.library import to_rdf
+    from kg.exporters.rdf.validation import validate
+
+    found = validate(to_rdf(graph, base=given.get("base", ""), detail=given.get("detail", "core")))
+    for row in found.head(options.FIRST).itertuples(index=False):
+        remark(f"{row.note}:{row.line}: {row.message} ({row.focus})")
+    if len(found):
+        remark(f"{len(found):,} violations; nothing is written")
+    return found.empty

@@ -1,126 +1,88 @@
-"""Turns a graph into RDF: Turtle and N-Triples files, or an rdflib graph."""
+"""Turns a graph into RDF: files in six formats, written as a stream; `library` makes rdflib graphs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from enum import StrEnum
-from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Callable
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from rdflib import Graph
-
-from kg.errors import UsageError
-from kg.exporters.rdf.description import Describe, subjects
-from kg.exporters.rdf.iris import is_iri, path_iri
-from kg.exporters.rdf.view import view_of
-from kg.exporters.rdf.vocabulary import PREFIXES
-from kg.exporters.rdf.writing import ntriples, turtle
+from kg.exporters.formats import Format, format_of
+from kg.exporters.rdf.jsonld import JsonLd
+from kg.exporters.rdf.model import Detail, statements
+from kg.exporters.rdf.rdfxml import RdfXml
+from kg.exporters.rdf.syntax import Graphs, NTriples, Syntax, Turtle
+from kg.exporters.rdf.writing import left_out, serialised
 
 if TYPE_CHECKING:
-    from rdflib import URIRef
-
     from kg.model.graph import KnowledgeGraph
 
-__all__ = ["Detail", "to_rdf", "write_ntriples", "write_turtle"]
+__all__ = ["Detail", "write_rdf"]
+
+_SYNTAXES: Final[dict[Format, Callable[[str], Syntax]]] = {
+    Format.TURTLE: Turtle,
+    Format.NTRIPLES: NTriples,
+    Format.NQUADS: lambda base: NTriples(base, Graphs.LINE),
+    Format.TRIG: lambda base: Turtle(base, Graphs.BLOCK),
+    Format.JSONLD: JsonLd,
+    Format.RDFXML: RdfXml,
+}
+_TRIPLE_TERMS: Final = frozenset((Format.TURTLE, Format.NTRIPLES, Format.NQUADS, Format.TRIG))
 
 
-class Detail(StrEnum):
-    """How much is said."""
+def write_rdf(
+    graph: KnowledgeGraph,
+    stream: BinaryIO,
+    *,
+    format: str,  # noqa: A002  # the word users look for
+    base: str = "",
+    detail: str = Detail.CORE,
+    ascii_iris: bool = False,
+    triple_terms: bool = False,
+) -> tuple[str, ...]:
+    """Write RDF in one of its formats.
 
-    PAGES = "pages"  # pages, topics and what they link to
-    CORE = "core"  # and every moment of a video that a page cites
-
-
-def to_rdf(graph: KnowledgeGraph, *, base: str = "", detail: str = Detail.CORE) -> Graph:
-    """The graph as an rdflib graph, to query or to go on from.
-
-    rdflib holds about 1.3 kB a statement: for a big vault of videos prefer ``detail="pages"``, or write a
-    file and load it into a store.
+    The model is described in docs/rdf.md. There are no blank nodes and N-Triples are sorted by code point,
+    each once, so equal graphs give equal bytes in every format. N-Quads and TriG tell of each page, and of
+    the places in it, in a graph that is called like the page; of all else in the default graph.
 
     Args:
         graph: The graph.
+        stream: Where to write.
+        format: Name of one of the RDF formats.
         base: What all IRIs start with; without it ``https://example.org/<vault>/``.
-        detail: ``pages`` or ``core``, see `Detail`.
+        detail: ``pages``, ``core`` or ``full``, see `Detail`.
+        ascii_iris: Percent-encode all that is not ASCII in the IRIs minted here, for stores that need it.
+        triple_terms: Tie evidence to what it proves by RDF 1.2 triple terms, which few stores read yet.
+            Formats that have none write plain phrases and say so.
 
     Returns:
-        A new `rdflib.Graph` with all prefixes bound and no blank nodes.
+        Remarks for the user.
 
     Raises:
-        UsageError: If the base is no absolute IRI, or there is no such detail.
+        UsageError: If the base is no absolute IRI, there is no such detail, or options contradict.
 
     Example:
-        >>> import kg
-        >>> rdf = to_rdf(kg.build({"a.md": "[[b]]", "b.md": ""}), base="https://notes.example/")
-        >>> [str(o) for o in rdf.objects(predicate=rdf.namespace_manager.expand_curie("ng:linksTo"))]
-        ['https://notes.example/note/b']
+        >>> import io, kg
+        >>> stream = io.BytesIO()
+        >>> graph = kg.build({"a.md": "[[b]]", "b.md": ""})
+        >>> remarks = write_rdf(graph, stream, format="ntriples", base="https://notes.example/")
+        >>> b"<https://notes.example/note/a> <https://w3id.org/notegraph/ns#linksTo>" in stream.getvalue()
+        True
     """
-    rdf = Graph(bind_namespaces="none")
-    for prefix, namespace in PREFIXES.items():
-        rdf.bind(prefix, namespace)
-    for subject, describe in _described(graph, _base(graph, base), detail):
-        for predicate, value in describe():
-            rdf.add((subject, predicate, value))
-    return rdf
-
-
-def write_turtle(
-    graph: KnowledgeGraph, stream: BinaryIO, *, base: str = "", detail: str = Detail.CORE
-) -> tuple[str, ...]:
-    """Write Turtle, grouped by subject.
-
-    Args:
-        graph: The graph.
-        stream: Where to write.
-        base: What all IRIs start with; without it ``https://example.org/<vault>/``.
-        detail: ``pages`` or ``core``, see `Detail`.
-
-    Returns:
-        Remarks for the user.
-    """
-    full_base = _base(graph, base)
-    _write(turtle(_described(graph, full_base, detail), full_base), stream)
-    return _remarks(base, full_base)
-
-
-def write_ntriples(
-    graph: KnowledgeGraph, stream: BinaryIO, *, base: str = "", detail: str = Detail.CORE
-) -> tuple[str, ...]:
-    """Write N-Triples, sorted by code point: there are no blank nodes, so equal graphs give equal bytes.
-
-    Args:
-        graph: The graph.
-        stream: Where to write.
-        base: What all IRIs start with; without it ``https://example.org/<vault>/``.
-        detail: ``pages`` or ``core``, see `Detail`.
-
-    Returns:
-        Remarks for the user.
-    """
-    full_base = _base(graph, base)
-    _write(ntriples(_described(graph, full_base, detail)), stream)
-    return _remarks(base, full_base)
-
-
-def _described(graph: KnowledgeGraph, base: str, detail: str) -> Iterator[tuple[URIRef, Describe]]:
-    if detail not in Detail.__members__.values():
-        raise UsageError(f"There is no detail {detail!r}.", hint=f"Choose one of {', '.join(Detail)}.")
-    return subjects(view_of(graph, base=base, moments=detail == Detail.CORE))
-
-
-def _base(graph: KnowledgeGraph, base: str) -> str:
-    full = base or f"https://example.org/{path_iri(graph.manifest.vault)}/"
-    if not is_iri(full) or "?" in full or "#" in full:
-        raise UsageError(
-            f"{full!r} cannot be the base of IRIs.",
-            hint="Give an absolute address such as https://example.org/x/.",
-        )
-    return full if full.endswith("/") else f"{full}/"
-
-
-def _remarks(base: str, full_base: str) -> tuple[str, ...]:
-    return () if base else (f"No base was given: all IRIs start with {full_base}",)
-
-
-def _write(lines: Iterator[str], stream: BinaryIO) -> None:
-    while batch := "".join(islice(lines, 4096)):
-        stream.write(batch.encode())
+    chosen = format_of("", format)
+    plain = triple_terms and chosen not in _TRIPLE_TERMS
+    told = statements(
+        graph,
+        base=base,
+        detail=detail,
+        ascii_iris=ascii_iris,
+        triple_terms=triple_terms and not plain,
+    )
+    syntax = _SYNTAXES[chosen](told.base)
+    stream.writelines(serialised(told, syntax))
+    left, replaced = left_out(told, syntax), getattr(syntax, "replaced", 0)
+    return (
+        *(() if base else (f"No base was given: all IRIs start with {told.base}",)),
+        *((f"{chosen} has no triple terms: evidence is told by plain phrases",) if plain else ()),
+        *((f"{left} statements are left out: XML has no name for their predicates",) if left else ()),
+        *((f"{replaced} characters that XML cannot hold became U+FFFD",) if replaced else ()),
+    )

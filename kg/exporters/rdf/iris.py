@@ -25,6 +25,8 @@ _BLANKS: Final = (
 )
 _ESCAPED: Final = re.compile(f'[\\x00-\\x20\\x7f<>"{{}}|\\\\^`%?#\\[\\]{_NOT_IN_IRI}{_BIDI}{_BLANKS}]')
 
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+
 _NOTE_SUFFIX: Final = re.compile(r"\.(md|markdown|canvas)\Z", re.IGNORECASE)
 
 _CHARACTER: Final = (
@@ -110,6 +112,16 @@ def topic_iri(slug: str) -> str:
         'topic/c%23'
     """
     return f"topic/{_segment(slug)}"
+
+
+def ascii_iri(iri: str) -> str:
+    """The URI of an IRI (RFC 3987, 3.1): all that is not ASCII percent-encoded, for stores that need it.
+
+    Example:
+        >>> ascii_iri("note/ü%20x")
+        'note/%C3%BC%20x'
+    """
+    return iri if iri.isascii() else _NOT_ASCII.sub(lambda match: quote(match[0]), iri)
 
 
 def is_iri(address: str) -> bool:

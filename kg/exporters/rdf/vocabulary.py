@@ -4,21 +4,54 @@ from __future__ import annotations
 
 from typing import Final
 
-from rdflib import DCTERMS, RDF, RDFS, SDO, SKOS, XSD, Namespace, URIRef
-
 from kg.exporters.rdf.iris import path_iri
 from kg.model.kinds import EdgeKind, NodeKind
 
+
+class Namespace:
+    """What the IRIs of one vocabulary start with.
+
+    Example:
+        >>> Namespace("https://schema.org/").name
+        'https://schema.org/name'
+    """
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+
+    def __getattr__(self, term: str) -> str:
+        if term.startswith("__"):  # what Python itself asks for is no term
+            raise AttributeError(term)
+        return self.iri + term
+
+
+DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
+DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
+ITSRDF: Final = Namespace("http://www.w3.org/2005/11/its/rdf#")
 NG: Final = Namespace("https://w3id.org/notegraph/ns#")
+NIF: Final = Namespace("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#")
+OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
+PROV: Final = Namespace("http://www.w3.org/ns/prov#")
+RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS: Final = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+SCHEMA: Final = Namespace("https://schema.org/")
+SKOS: Final = Namespace("http://www.w3.org/2004/02/skos/core#")
+VOID: Final = Namespace("http://rdfs.org/ns/void#")
+XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
 
 PREFIXES: Final = {
-    "dcterms": str(DCTERMS),
-    "ng": str(NG),
-    "rdf": str(RDF),
-    "rdfs": str(RDFS),
-    "schema": str(SDO),
-    "skos": str(SKOS),
-    "xsd": str(XSD),
+    "dcat": DCAT.iri,
+    "dcterms": DCTERMS.iri,
+    "itsrdf": ITSRDF.iri,
+    "ng": NG.iri,
+    "nif": NIF.iri,
+    "prov": PROV.iri,
+    "rdf": RDF.iri,
+    "rdfs": RDFS.iri,
+    "schema": SCHEMA.iri,
+    "skos": SKOS.iri,
+    "void": VOID.iri,
+    "xsd": XSD.iri,
 }
 
 # Names that the built-in `youtube` profile declares; a profile may use others, which become own terms.
@@ -28,6 +61,7 @@ IN_CHANNEL: Final = "in_channel"
 FEATURES: Final = "features"
 ABOUT_VIDEO: Final = "about_video"
 
+PAGES: Final = (NodeKind.NOTE, NodeKind.INDEX)
 FOLDERS: Final = {  # first segment of the IRIs of a kind; notes, topics and addresses have their own rules
     NodeKind.TAG: "tag",
     NodeKind.ATTACHMENT: "file",
@@ -35,19 +69,19 @@ FOLDERS: Final = {  # first segment of the IRIs of a kind; notes, topics and add
     CHANNEL: "channel",
 }
 CLASSES: Final = {
-    NodeKind.NOTE: (SDO.Article, NG.Note),
-    NodeKind.INDEX: (SDO.CollectionPage, NG.IndexPage),
-    NodeKind.ATTACHMENT: (SDO.MediaObject,),
-    VIDEO: (SDO.VideoObject,),
-    CHANNEL: (SDO.CreativeWorkSeries, NG.Channel),
+    NodeKind.NOTE: (SCHEMA.Article, NG.Note),
+    NodeKind.INDEX: (SCHEMA.CollectionPage, NG.IndexPage),
+    NodeKind.ATTACHMENT: (SCHEMA.MediaObject,),
+    VIDEO: (SCHEMA.VideoObject,),
+    CHANNEL: (SCHEMA.CreativeWorkSeries, NG.Channel),
 }
 EDGES: Final = {
     EdgeKind.LINKS_TO: DCTERMS.references,  # between notes it is ng:linksTo, a sub-property of this
     EdgeKind.EMBEDS: DCTERMS.hasPart,  # what is shown in place is physically part of the page
     EdgeKind.TAGGED: DCTERMS.subject,
     EdgeKind.LINKS_OUT: DCTERMS.references,
-    ABOUT_VIDEO: SDO.isBasedOn,
-    IN_CHANNEL: SDO.isPartOf,
+    ABOUT_VIDEO: SCHEMA.isBasedOn,
+    IN_CHANNEL: SCHEMA.isPartOf,
     FEATURES: NG.features,
     "lists": NG.lists,
     "announced_for": NG.announcedFor,
@@ -55,21 +89,21 @@ EDGES: Final = {
 TOPIC_EDGES: Final = {"related_to": SKOS.related}  # join what two pages are about, not the pages
 
 
-def own_property(name: str) -> URIRef:
+def own_property(name: str) -> str:
     """The property for an edge kind, front-matter key or inline field that no vocabulary above covers.
 
     Example:
         >>> own_property("part of")
-        rdflib.term.URIRef('https://w3id.org/notegraph/ns#property/part%20of')
+        'https://w3id.org/notegraph/ns#property/part%20of'
     """
-    return NG[f"property/{path_iri(name)}"]
+    return f"{NG.iri}property/{path_iri(name)}"
 
 
-def own_class(kind: str) -> URIRef:
+def own_class(kind: str) -> str:
     """The class of nodes of a kind that only a profile knows.
 
     Example:
         >>> own_class("person")
-        rdflib.term.URIRef('https://w3id.org/notegraph/ns#kind/person')
+        'https://w3id.org/notegraph/ns#kind/person'
     """
-    return NG[f"kind/{path_iri(kind)}"]
+    return f"{NG.iri}kind/{path_iri(kind)}"

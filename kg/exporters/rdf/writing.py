@@ -1,93 +1,256 @@
-"""Turns described subjects into N-Triples and Turtle, one subject at a time and always in the same order.
+"""Writes statements in any format, some hundred thousand at a time: whole columns are joined into text.
 
-rdflib's own serialisers need the whole graph in memory and write some 17,000 statements a second; a vault
-of 20,000 notes about videos makes millions. Here each subject is forgotten once it is written.
+Each format says what stands before and behind an object, given its predicate, its kind and its place among
+the objects of its subject. There are few such cases, so a statement is picked together from short lists, and
+no statement ever becomes a Python object. Only the chunk at hand is in memory as text.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
-from typing import Final
+import io
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
 
-from rdflib import RDF, XSD, Literal, URIRef
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from kg.exporters.rdf.description import Describe
-from kg.exporters.rdf.vocabulary import PREFIXES
+from kg.exporters.rdf.columns import changes
+from kg.exporters.rdf.statements import NO_GRAPH, Statements, taken
+from kg.exporters.rdf.syntax import TYPE, Graphs, Place, Syntax
+from kg.exporters.rdf.terms import Ints, Kind, Part, Ref, Terms, Verb, Words
+from kg.store.buffers import array, texts
 
-_SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-# Line and paragraph separators and C1 controls are legal as they are, but end a line for some readers.
-_UNSAFE: Final = re.compile('["\\\\\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]')
-_LOCAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-_RELATIVE: Final = re.compile(r"(note|topic|video|channel|file|tag|thing|scheme)/")
-_NAMESPACES: Final = tuple(PREFIXES.values())
-_BARE: Final = frozenset((XSD.integer, XSD.boolean))  # types that Turtle recognises without quotes
-
-
-def ntriples(subjects: Iterable[tuple[URIRef, Describe]]) -> Iterator[str]:
-    """Lines of N-Triples, each statement once, sorted by code point."""
-    for subject, describe in subjects:
-        yield from sorted({f"<{subject}> {_iri(p)} {_full(o)} .\n" for p, o in describe()})
+CHUNK: Final = 1 << 16  # statements that are text at the same time, give or take those of `STEP` subjects
+STEP: Final = 256
+_KINDS: Final = len(Kind)
+_PLACES: Final = [Place(*(bool(code >> bit & 1) for bit in range(4))) for code in range(16)]
 
 
-def turtle(subjects: Iterable[tuple[URIRef, Describe]], base: str) -> Iterator[str]:
-    """Lines of Turtle: prefixes, then a block for each subject, its properties sorted, types first."""
-    yield f"@base <{base}> .\n"
-    yield from (f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-    for subject, describe in subjects:
-        yield f"\n{_compact(subject, base)}"
-        facts = sorted({(_verb(p), _compact(o, base)) for p, o in describe()})
-        separator = " "
-        for (_, verb), values in groupby(facts, key=itemgetter(0)):
-            yield f"{separator}{verb} {', '.join(value for _, value in values)}"
-            separator = " ;\n    "
-        yield " .\n"
+def serialised(statements: Statements, syntax: Syntax) -> Iterator[memoryview]:
+    """The file, piece by piece.
+
+    Args:
+        statements: What to write; those that the format cannot tell are left out, see `left_out`.
+        syntax: The format.
+
+    Yields:
+        Its bytes in order.
+    """
+    told = [relation for relation in statements.relations if syntax.told(relation.predicate)]
+    if not syntax.every_subject:  # for readers: what a thing is comes first
+        told.sort(key=lambda relation: relation.predicate != TYPE)
+    writer = _Writer(replace(statements, relations=tuple(told)), syntax)
+    pa.default_memory_pool().release_unused()  # what the tables took while they were read
+    yield memoryview(syntax.head().encode())
+    for number, chunk in enumerate(writer.chunks()):
+        yield memoryview(chunk).cast("B")[0 if number else len(syntax.between()) :]
+    yield memoryview(syntax.tail().encode())
 
 
-def _full(term: URIRef | Literal) -> str:
-    if isinstance(term, URIRef):
-        return f"<{term}>"
-    return f"{_quoted(term)}^^<{term.datatype}>" if term.datatype else _quoted(term)
+def left_out(statements: Statements, syntax: Syntax) -> int:
+    """How many statements the format cannot tell."""
+    return sum(len(each.rank) for each in statements.relations if not syntax.told(each.predicate))
 
 
-def _compact(term: URIRef | Literal, base: str) -> str:
-    if isinstance(term, Literal):
-        if term.datatype is None:
-            return _quoted(term)
-        return str(term) if term.datatype in _BARE else f"{_quoted(term)}^^{_prefixed(str(term.datatype))}"
-    iri = str(term)  # rdflib's own startswith takes no tuple
-    if iri.startswith(_NAMESPACES):
-        return _prefixed(iri)
-    # What is minted here has no dot segments, so it can be resolved again; a foreign address may have some.
-    rest = iri[len(base) :] if iri.startswith(base) else ""
-    return f"<{rest}>" if _RELATIVE.match(rest) and "/." not in rest else f"<{iri}>"
+class Pieces(io.RawIOBase):
+    """A file to read from that is written only as far as it is read.
+
+    Example:
+        >>> io.BufferedReader(Pieces(iter([memoryview(b"ab"), memoryview(b"c")]))).read()
+        b'abc'
+    """
+
+    def __init__(self, pieces: Iterator[memoryview]) -> None:
+        super().__init__()
+        self._pieces, self._rest = pieces, memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer with what comes next; nothing at the end."""
+        while not self._rest.nbytes:
+            following = next(self._pieces, None)
+            if following is None:
+                return 0
+            self._rest = following
+        wanted = memoryview(buffer).cast("B")
+        count = min(wanted.nbytes, self._rest.nbytes)
+        wanted[:count], self._rest = self._rest[:count], self._rest[count:]
+        return count
 
 
-@lru_cache(maxsize=1024)
-def _verb(predicate: URIRef) -> tuple[bool, str]:
-    """A property as Turtle writes it, with whether it comes after the type."""
-    return (False, "a") if predicate == RDF.type else (True, _prefixed(str(predicate)))
+class _Rows(NamedTuple):
+    """The statements of a chunk, in order."""
+
+    rank: Ints
+    predicate: Ints
+    kind: Ints
+    text: pa.StringArray
 
 
-@lru_cache(maxsize=1024)
-def _prefixed(iri: str) -> str:
-    for name, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-            return f"{name}:{iri[len(namespace) :]}"
-    return f"<{iri}>"
+class _Writer:
+    def __init__(self, statements: Statements, syntax: Syntax) -> None:
+        self.statements, self.syntax = statements, syntax
+        self.predicates = list(dict.fromkeys(relation.predicate for relation in statements.relations))
+        self.number = {predicate: number for number, predicate in enumerate(self.predicates)}
+        table = statements.table
+        names = np.flatnonzero(table.kind == Kind.NAME)
+        texts_ = syntax.escape.column(table.text)
+        if len(names):
+            mask = np.zeros(len(table.text), bool)
+            mask[names] = True
+            named = [syntax.name(iri) for iri in table.text.take(array(names)).to_pylist()]
+            texts_ = pc.replace_with_mask(texts_, array(mask), texts(named))
+        self.texts = texts_
+        self.enters = self._graph_changes() if syntax.graphs == Graphs.BLOCK else np.zeros(0, bool)
+
+    def chunks(self) -> Iterator[pa.Buffer]:
+        """The text, chunk by chunk."""
+        bounds = self._bounds()
+        for low, high in itertools.pairwise(bounds):
+            rows = self._rows(low, high)
+            if len(rows.rank):
+                yield self._text(rows, low, high)
+
+    def _graph_changes(self) -> NDArray[np.bool_]:
+        """By rank, whether another graph tells of a subject than of the one before; true behind the last."""
+        graph = np.empty(sum(len(subjects.rank) for subjects in self.statements.subjects), np.int32)
+        for subjects in self.statements.subjects:
+            graph[subjects.rank] = subjects.graph
+        return np.append(changes(graph), np.True_)
+
+    def _bounds(self) -> list[int]:
+        """Ranks at which chunks start, so that none has many more statements than `CHUNK`."""
+        count = sum(len(subjects.rank) for subjects in self.statements.subjects)
+        ranks = np.append(np.arange(0, count, STEP), count)
+        before = np.zeros(len(ranks), np.int64)
+        for relation in self.statements.relations:
+            before += np.searchsorted(relation.rank, ranks)
+        return [*ranks[:-1][changes(before[:-1] // CHUNK)].tolist(), count]
+
+    def _rows(self, low: int, high: int) -> _Rows:
+        ranks, predicates, kinds, columns = [], [], [], []
+        for relation in self.statements.relations:
+            first, last = np.searchsorted(relation.rank, (low, high))
+            if first == last:
+                continue
+            objects = taken(relation.objects, relation.order, first, last)
+            ranks.append(relation.rank[first:last])
+            predicates.append(np.full(last - first, self.number[relation.predicate], np.int32))
+            kinds.append(self._kinds(objects, last - first))
+            columns.append(self._joined(objects))
+        if not ranks:
+            return _Rows(*(np.zeros(0, np.int32),) * 3, pa.array([], pa.string()))
+        rank, predicate, kind = (np.concatenate(each) for each in (ranks, predicates, kinds))
+        order = np.argsort(rank.astype(np.int64) * len(self.predicates) + predicate, kind="stable")
+        text = pa.concat_arrays(columns).take(array(order))
+        return _Rows(rank[order], predicate[order], kind[order], text)
+
+    def _kinds(self, objects: Terms, count: int) -> NDArray[np.int8]:
+        if objects.kind is not None:
+            return np.full(count, objects.kind, np.int8)
+        (ref,) = objects.parts
+        assert isinstance(ref, Ref)  # noqa: S101  # mixed terms stand in the table as a whole
+        return self.statements.table.kind[ref.at]
+
+    def _joined(self, terms: Terms) -> pa.StringArray:
+        """The text of each term without its marks, escaped."""
+        columns = [self._column(part) for part in terms.parts]
+        return columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, "")
+
+    def _column(self, part: Part) -> pa.StringArray | str:
+        match part:
+            case str():
+                return self.syntax.escape.text(part)
+            case Ref(at):
+                return self.texts.take(array(at))
+            case Words(column, at):
+                return self.syntax.escape.column(column.take(array(at)))
+            case Verb(iri):
+                return self.syntax.inside(iri)
+            case _:
+                return pc.cast(array(part), pa.string())
+
+    def _text(self, rows: _Rows, low: int, high: int) -> pa.Buffer:
+        opens_subject = changes(rows.rank)
+        opens_predicate = opens_subject | changes(rows.predicate)
+        closes_subject, closes_predicate = np.roll(opens_subject, -1), np.roll(opens_predicate, -1)
+        place = opens_subject + 2 * opens_predicate + 4 * closes_predicate + 8 * closes_subject
+        case = (rows.predicate.astype(np.int64) * _KINDS + rows.kind) * 16 + place
+        subjects, graphs = self._subjects(low, high)
+        at = rows.rank - low
+        every = self.syntax.every_subject
+        columns = [
+            _taken(subjects, at, np.ones(len(at), bool) if every else opens_subject),
+            self._cases(case, self.syntax.opening),
+            rows.text,
+            self._cases(case, self.syntax.closing),
+        ]
+        if self.syntax.graphs == Graphs.LINE:
+            columns.append(self._named(graphs, f" <{self.statements.base}", "> .\n", " .\n").take(array(at)))
+        elif self.syntax.graphs == Graphs.BLOCK:
+            # A block may go on in the next chunk.
+            enters, leaves = (
+                opens_subject & self.enters[rows.rank],
+                closes_subject & self.enters[rows.rank + 1],
+            )
+            columns.insert(0, self._named(np.where(enters, graphs[at], NO_GRAPH), "\n<", "> {", ""))
+            columns.append(_taken(texts(["}\n"]), np.zeros(len(at)), leaves & (graphs[at] >= 0)))
+        return _data(pc.binary_join_element_wise(*columns, "", null_handling="replace", null_replacement=""))
+
+    def _subjects(self, low: int, high: int) -> tuple[pa.StringArray, Ints]:
+        """The marked text of each subject of a chunk, and its graph."""
+        ranks, columns, graphs = [], [], []
+        for subjects in self.statements.subjects:
+            first, last = np.searchsorted(subjects.rank, (low, high))
+            if first == last:
+                continue
+            terms = taken(subjects.terms, subjects.order, first, last)
+            marks = [self.syntax.subject(kind) for kind in Kind]
+            kinds = array(self._kinds(terms, last - first))
+            before, after = (texts([mark[side] for mark in marks]).take(kinds) for side in (0, 1))
+            ranks.append(subjects.rank[first:last])
+            graphs.append(subjects.graph[first:last])
+            columns.append(pc.binary_join_element_wise(before, self._joined(terms), after, ""))
+        order = np.argsort(np.concatenate(ranks), kind="stable")
+        between = self.syntax.between()
+        text = pa.concat_arrays(columns).take(array(order))
+        text = pc.binary_join_element_wise(between, text, "") if between else text
+        return text, np.concatenate(graphs)[order]
+
+    def _named(self, graphs: Ints, before: str, after: str, default: str) -> pa.StringArray:
+        """The graph of each row with what stands around it, or what stands where there is none."""
+        names = self.texts.take(array(np.maximum(graphs, 0)))
+        named = pc.binary_join_element_wise(before, names, after, "")
+        return pc.if_else(array(graphs >= 0), named, default)
+
+    def _cases(self, case: Ints, write: Callable[[str, Kind, Place], str]) -> pa.StringArray:
+        """What the format writes in each case, asked once for each that occurs."""
+        used = np.flatnonzero(np.bincount(case))
+        at = np.zeros(int(used[-1]) + 1, np.int32)
+        at[used] = np.arange(len(used), dtype=np.int32)
+        found = []
+        for code in used.tolist():
+            rest, place = divmod(code, 16)
+            predicate, kind = divmod(rest, _KINDS)
+            found.append(write(self.predicates[predicate], Kind(kind), _PLACES[place]))
+        return texts(found).take(array(at[case]))
 
 
-@lru_cache(maxsize=1024)
-def _iri(iri: str) -> str:
-    return f"<{iri}>"
+def _taken(column: pa.StringArray, at: Ints, chosen: NDArray[np.bool_]) -> pa.StringArray:
+    """The texts at these places; nothing where none is chosen."""
+    return column.take(array(at.astype(np.int32), valid=chosen))
 
 
-def _quoted(text: str) -> str:
-    return f'"{_UNSAFE.sub(_escape, text)}"'
-
-
-def _escape(match: re.Match[str]) -> str:
-    return _SHORT.get(match[0]) or f"\\u{ord(match[0]):04X}"
+def _data(column: pa.StringArray) -> pa.Buffer:
+    """The texts of a column, one behind the other, as they stand in memory."""
+    _, places, data = column.buffers()
+    ends = np.frombuffer(places, np.int32, column.offset + len(column) + 1)
+    start = int(ends[column.offset])
+    return data.slice(start, int(ends[-1]) - start)

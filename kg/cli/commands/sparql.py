@@ -1,0 +1,128 @@
+"""`kg sparql`: the answer to a SPARQL query."""
+
+from __future__ import annotations
+
+import sys
+from json import loads
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from kg.cli import options
+
+FORMATS: Final = ("table", "json", "csv", "tsv", "xml")
+
+
+class _WithQueries(click.Command):
+    """A command whose help ends in the list of queries that come along."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the queries, then the examples."""
+        with formatter.section("Queries that come along"):
+            formatter.write_dl(list(_queries().items()))
+        super().format_epilog(ctx, formatter)
+
+
+def _queries() -> dict[str, str]:
+    """What each query answers, read from its first line: help loads no engine."""
+    folder = Path(__file__).parents[2] / "exporters" / "rdf" / "queries"
+    return {
+        file.stem: file.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+        for file in sorted(folder.glob("*.rq"))
+    }
+
+
+@click.command(
+    cls=_WithQueries,
+    epilog=options.examples(
+        "sparql output/graph wanted",
+        "sparql output/graph about --value name='some topic' --format csv",
+        "sparql output/graph 'SELECT ?name WHERE { ?x a ng:Channel ; schema:name ?name }'",
+        "sparql output/graph query.rq --timeout 10",
+    ),
+)
+@click.argument("words", metavar="[GRAPH|VAULT] QUERY", nargs=-1, required=True)
+@click.option("--json", is_flag=True, help="Short for --format json.")
+@click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="How to print; triples are always Turtle.",
+)
+@click.option(
+    "--value",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="What ?NAME is: text, or <IRI>.  [repeatable]",
+)
+@click.option("--base", metavar="IRI", default="", help="What all IRIs start with.")
+@click.option(
+    "--detail", metavar="LEVEL", help="pages, core or full.  [default: what the query needs, or core]"
+)
+@click.option(
+    "--timeout",
+    metavar="S",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Seconds a query may take.",
+)
+def sparql(
+    words: tuple[str, ...],
+    format: str,
+    json: bool,
+    value: tuple[str, ...],
+    base: str,
+    detail: str | None,
+    timeout: float,
+) -> None:
+    """Ask the graph a SPARQL query.
+
+    QUERY is the text of a query, a file, or the name of one that comes along. The prefixes of an export are
+    known. The store that answers is kept in the graph's folder and made again when the graph changes;
+    making it takes longer than the queries, and counts toward no timeout.
+    """
+    from kg.cli.opening import graph_folder, open_graph
+    from kg.cli.output import remark
+    from kg.exporters.rdf.model import full_base
+    from kg.exporters.rdf.queries import answer, query_of
+    from kg.exporters.rdf.store import open_store
+
+    *paths, asked = words
+    if len(paths) > 1:
+        raise click.UsageError("Give a graph and one query; put the query in quotes.")
+    path = Path(paths[0]) if paths else None
+    query, bound = query_of(asked), _bound(value)
+    graph = open_graph(path)
+    store = open_store(graph, graph_folder(path), base=base, detail=detail or query.detail, remark=remark)
+    format = "json" if json else format  # noqa: A001
+    form = "json" if format == "table" else format
+    found = answer(store, query.text, base=full_base(graph, base), form=form, values=bound, timeout=timeout)
+    if format == "table" and found.startswith(b"{"):
+        _print_table(loads(found))
+    else:
+        sys.stdout.buffer.write(found)
+
+
+def _bound(values: tuple[str, ...]) -> dict[str, str]:
+    pairs = [value.partition("=") for value in values]
+    for name, equals, _ in pairs:
+        if not equals or not name.isidentifier():
+            raise click.UsageError(f"--value {name!r} is not NAME=VALUE.")
+    return {name: value for name, _, value in pairs}
+
+
+def _print_table(document: dict[str, Any]) -> None:
+    from pandas import DataFrame
+
+    from kg.cli.output import console, rich_table
+
+    if "boolean" in document:
+        click.echo("yes" if document["boolean"] else "no")
+        return
+    names = document["head"]["vars"]
+    rows = [{name: cell["value"] for name, cell in row.items()} for row in document["results"]["bindings"]]
+    table = DataFrame([[row.get(name, "") for name in names] for row in rows], columns=names, dtype="str")
+    console().print(rich_table(table, {name: name for name in names}))

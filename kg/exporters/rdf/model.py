@@ -1,0 +1,136 @@
+"""Turns a graph into statements: the whole RDF model, piece by piece, before any format is chosen."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.errors import UsageError
+from kg.exporters.rdf.clips import citations, clips_of
+from kg.exporters.rdf.columns import distinct
+from kg.exporters.rdf.dataset import say_dataset
+from kg.exporters.rdf.evidence import Names, evidence, prepare_evidence
+from kg.exporters.rdf.iris import is_iri, path_iri
+from kg.exporters.rdf.nodes import Nodes, nodes_of
+from kg.exporters.rdf.pages import say_pages
+from kg.exporters.rdf.said import Said
+from kg.exporters.rdf.statements import (
+    NO_GRAPH,
+    Part,
+    Relation,
+    Statements,
+    Subjects,
+    part_subjects,
+    ranked,
+    whole_relations,
+)
+from kg.exporters.rdf.terms import Ints, Kind, Ref, Terms
+from kg.exporters.rdf.topics import say_tags, say_topics
+from kg.exporters.rdf.vocabulary import PAGES, SCHEMA, VOID
+
+if TYPE_CHECKING:
+    from kg.model.graph import KnowledgeGraph
+
+
+class Detail(StrEnum):
+    """How much is said."""
+
+    PAGES = "pages"  # pages, topics and what they link to
+    CORE = "core"  # and every moment of a video that a page cites
+    FULL = "full"  # and every mention, moment and heading with its place in the note: the evidence
+
+
+def statements(
+    graph: KnowledgeGraph,
+    *,
+    base: str = "",
+    detail: str = Detail.CORE,
+    ascii_iris: bool = False,
+    triple_terms: bool = False,
+) -> Statements:
+    """All that is said of a graph, in order.
+
+    Args:
+        graph: The graph.
+        base: What all IRIs start with; without it ``https://example.org/<vault>/``.
+        detail: One of `Detail`.
+        ascii_iris: Percent-encode all that is not ASCII in the IRIs minted here.
+        triple_terms: Tie evidence to statements by RDF 1.2 triple terms; it has to be asked for in full.
+
+    Raises:
+        UsageError: If the base is no absolute IRI, there is no such detail, or options contradict.
+    """
+    _check(detail, triple_terms=triple_terms)
+    base = full_base(graph, base)
+    said = Said()
+    nodes = nodes_of(graph, said, ascii_iris=ascii_iris)
+    say_pages(graph, nodes, said)
+    say_topics(graph, nodes, said)
+    say_tags(nodes, said)
+    dataset = say_dataset(graph, said, base, detail)
+    clip = said.name(SCHEMA.Clip)
+    terms = prepare_evidence(nodes, said) if detail == Detail.FULL else {}
+    table, row = said.table(base)
+    facts = said.statements(row)
+    resource = row[nodes.resource]
+    clips = clips_of(graph, nodes, resource, int(row[clip])) if detail != Detail.PAGES else None
+    parts: tuple[Part, ...] = () if clips is None else (clips.part,)
+    if detail == Detail.FULL:
+        topic = np.where(nodes.topic >= 0, row[nodes.topic], NO_GRAPH)
+        names = Names(resource, topic, {iri: int(row[number]) for iri, number in terms.items()})
+        parts += evidence(graph, nodes, table, names, triple_terms=triple_terms)
+    rows = distinct(np.concatenate([subjects for subjects, _ in facts.values()]))
+    rank = ranked(table, rows, parts)
+    relations = whole_relations(facts, rows, rank.whole)
+    subjects = [Subjects(rank.whole, Terms((Ref(rows),), None), _graphs(nodes, resource, rows))]
+    for part, part_rank in zip(parts, rank.parts, strict=True):
+        told, more = part_subjects(part, part_rank)
+        subjects.append(told)
+        relations += more
+    rank_of = np.full(len(table.text), -1, np.int32)
+    rank_of[rows] = rank.whole
+    if clips is not None:
+        relations.append(citations(clips, rank_of[resource], rank.parts[0]))
+    relations = [relation for relation in relations if len(relation.rank)]
+    relations.append(_count(relations, rank_of[row[dataset]]))
+    # Of one predicate, an own class comes after the standard's, as it does in the order of N-Triples.
+    relations.sort(key=lambda relation: f"{relation.predicate}>")
+    return Statements(base, table, tuple(subjects), tuple(relations))
+
+
+def _graphs(nodes: Nodes, resource: Ints, rows: Ints) -> Ints:
+    """A page's own graph tells of it; of all else, no graph in particular."""
+    pages = resource[nodes.of_kind(*PAGES)]
+    return np.where(np.isin(rows, pages), rows, NO_GRAPH)
+
+
+def _count(relations: list[Relation], dataset: np.int32) -> Relation:
+    """How many statements there are, this one included."""
+    count = 1 + sum(len(relation.rank) for relation in relations)
+    return Relation(VOID.triples, np.array([dataset]), Terms((np.array([count]),), Kind.NUMBER))
+
+
+def _check(detail: str, *, triple_terms: bool) -> None:
+    if detail not in Detail.__members__.values():
+        raise UsageError(f"There is no detail {detail!r}.", hint=f"Choose one of {', '.join(Detail)}.")
+    if triple_terms and detail != Detail.FULL:
+        raise UsageError(
+            "Triple terms say what a mention is evidence of.", hint="Ask for the detail full as well."
+        )
+
+
+def full_base(graph: KnowledgeGraph, base: str) -> str:
+    """The base that IRIs start with, ending in a slash.
+
+    Raises:
+        UsageError: If it is no absolute IRI, or has a query or a fragment.
+    """
+    full = base or f"https://example.org/{path_iri(graph.manifest.vault)}/"
+    if not is_iri(full) or "?" in full or "#" in full:
+        raise UsageError(
+            f"{full!r} cannot be the base of IRIs.",
+            hint="Give an absolute address such as https://example.org/x/.",
+        )
+    return full if full.endswith("/") else f"{full}/"

@@ -1,0 +1,173 @@
+"""Answers SPARQL queries: those of users, and a shelf of queries that come along."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping
+from enum import StrEnum
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import QueryTimeoutError, UsageError
+from kg.exporters.rdf.model import Detail
+from kg.exporters.rdf.vocabulary import PREFIXES
+
+_SUFFIX: Final = ".rq"
+_HEAD: Final = re.compile(r"# (?P<about>.+)\n# detail: (?P<detail>\w+)\n")
+
+
+class ResultFormat(StrEnum):
+    """How an answer is written."""
+
+    JSON = "json"  # SPARQL results as JSON
+    CSV = "csv"
+    TSV = "tsv"
+    XML = "xml"
+    TURTLE = "turtle"  # of CONSTRUCT and DESCRIBE, always
+
+
+_FORMATS: Final = {
+    ResultFormat.JSON: ox.QueryResultsFormat.JSON,
+    ResultFormat.CSV: ox.QueryResultsFormat.CSV,
+    ResultFormat.TSV: ox.QueryResultsFormat.TSV,
+    ResultFormat.XML: ox.QueryResultsFormat.XML,
+}
+
+
+class Query(NamedTuple):
+    """A query.
+
+    Attributes:
+        text: SPARQL 1.1; all prefixes of an export are known, and its base.
+        about: What it answers, empty for a user's own.
+        detail: How much has to be in the store for it.
+    """
+
+    text: str
+    about: str = ""
+    detail: str = Detail.CORE
+
+
+def shipped() -> dict[str, Query]:
+    """The queries that come along, by name.
+
+    >>> shipped()["wanted"].about
+    'The wanted topics: linked, but not written; the most wanted first.'
+    """
+    return {file.name.removesuffix(_SUFFIX): _parsed(file) for file in sorted(_shelf(), key=lambda f: f.name)}
+
+
+def _shelf() -> list[Traversable]:
+    folder = files("kg.exporters.rdf").joinpath("queries")
+    return [file for file in folder.iterdir() if file.name.endswith(_SUFFIX)]
+
+
+def _parsed(file: Traversable) -> Query:
+    text = file.read_text(encoding="utf-8")
+    head = _HEAD.match(text)
+    assert head is not None, file.name  # noqa: S101  # a shipped query says what it is
+    return Query(text, head["about"], head["detail"])
+
+
+def query_of(asked: str) -> Query:
+    """The query someone means: the name of a shipped one, a file, or the text itself.
+
+    Raises:
+        UsageError: If it is none of these.
+
+    Example:
+        >>> query_of("wanted").detail, query_of("ASK { ?s ?p ?o }").about
+        ('pages', '')
+    """
+    if "{" in asked:
+        return Query(asked)
+    known = shipped()
+    if asked in known:
+        return known[asked]
+    try:
+        return Query(Path(asked).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{asked!r} is no query, no file and no name of a query.",
+            hint=f"Queries that come along: {', '.join(known)}.",
+        ) from error
+
+
+def answer(
+    store: ox.Store,
+    query: str,
+    *,
+    base: str,
+    form: str = ResultFormat.JSON,
+    values: Mapping[str, str] | None = None,
+    timeout: float | None = None,
+) -> bytes:
+    r"""The answer to a query.
+
+    Args:
+        store: The store to ask.
+        query: SPARQL 1.1.
+        base: What relative IRIs in it are resolved against.
+        form: How to write the answer, see `ResultFormat`. Triples are always Turtle.
+        values: What some variables stand for: texts, or IRIs in angle brackets.
+        timeout: Seconds it may take.
+
+    Raises:
+        UsageError: If the query is not SPARQL.
+        QueryTimeoutError: If it takes too long.
+
+    Example:
+        >>> store = ox.Store()
+        >>> answer(store, "SELECT ?s WHERE { ?s a ng:Note }", base="https://notes.example/", form="csv")
+        b's\r\n'
+    """
+    outcome: list[bytes | Exception] = []
+
+    def run() -> None:
+        try:
+            outcome.append(_answered(store, query, base, form, values or {}))
+        except Exception as error:  # noqa: BLE001  # raised again where the caller is
+            outcome.append(error)
+
+    # The engine cannot be interrupted, so it works in a thread that nobody waits for at the end.
+    worker = threading.Thread(target=run, daemon=True)
+    worker.start()
+    worker.join(timeout)
+    if not outcome:
+        raise QueryTimeoutError(
+            f"The query took more than {timeout:g} seconds.", hint="Ask for less, or --timeout."
+        )
+    (found,) = outcome
+    if isinstance(found, SyntaxError | ValueError):
+        raise UsageError(f"The query cannot be read: {str(found).splitlines()[0]}.") from found
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _answered(store: ox.Store, query: str, base: str, form: str, values: Mapping[str, str]) -> bytes:
+    results = store.query(query + _bound(values), base_iri=base, prefixes=PREFIXES)
+    if isinstance(results, ox.QueryTriples):
+        made = ox.serialize(results, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    else:
+        made = results.serialize(format=_FORMATS[ResultFormat(form)])
+    assert made is not None  # noqa: S101  # without a file to write to, it gives the bytes
+    return made
+
+
+def _bound(values: Mapping[str, str]) -> str:
+    """The clause that ends a query and says what its variables are; the engine's own way needs them shown."""
+    if not values:
+        return ""
+    names = " ".join(f"?{name}" for name in values)
+    return f"\nVALUES ({names}) {{ ({' '.join(map(_term, values.values()))}) }}"
+
+
+def _term(value: str) -> str:
+    iri = value.startswith("<") and value.endswith(">")
+    return str(ox.NamedNode(value[1:-1]) if iri else ox.Literal(value))

@@ -1,0 +1,44 @@
+"""Gathers what is said of whole resources, a column of subjects and objects at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from kg.exporters.rdf.columns import pairs
+from kg.exporters.rdf.terms import Collector, Ints, Kind
+
+
+class Said(Collector):
+    """Statements by predicate, in numbers of terms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._facts: dict[str, list[tuple[Ints, Ints]]] = defaultdict(list)
+        self._single: dict[tuple[Kind, str], int] = {}
+
+    def one(self, kind: Kind, text: str) -> int:
+        """The number of a single term."""
+        key = (kind, text)
+        if key not in self._single:
+            self._single[key] = int(self.add(kind, [text])[0])
+        return self._single[key]
+
+    def name(self, iri: str) -> int:
+        """The number of a term of a vocabulary."""
+        return self.one(Kind.NAME, iri)
+
+    def say(self, subjects: Ints | int, predicate: str, objects: Ints | int) -> None:
+        """Say the same kind of thing of many subjects; a single number stands for all rows."""
+        both = np.broadcast_arrays(np.atleast_1d(subjects), np.atleast_1d(objects))
+        if len(both[0]):
+            self._facts[predicate].append((both[0], both[1]))
+
+    def statements(self, row: Ints) -> dict[str, tuple[Ints, Ints]]:
+        """Subjects and objects by predicate, as rows of the table: sorted, each pair once."""
+        told = {}
+        for predicate, both in self._facts.items():
+            subjects, objects = (row[np.concatenate(side)] for side in zip(*both, strict=True))
+            told[predicate] = pairs(subjects, objects)
+        return told

@@ -1,0 +1,88 @@
+"""Keeps a graph's RDF in an Oxigraph store beside its tables, and makes it again when they change."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kg.errors import KgError
+from kg.exporters.rdf.library import read_from
+from kg.exporters.rdf.model import full_base, statements
+from kg.exporters.rdf.syntax import Graphs
+from kg.store.atomic import replacing_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.model.graph import KnowledgeGraph
+
+LAYOUT: Final = 1  # raised when what is said, or how, changes
+_STAMP: Final = "stamp.json"
+_STORE: Final = "store"
+
+
+def open_store(
+    graph: KnowledgeGraph,
+    folder: Path | None,
+    *,
+    base: str,
+    detail: str,
+    remark: Callable[[str], None] = lambda _: None,
+) -> ox.Store:
+    """The store of a graph, made now unless it stands there already.
+
+    Args:
+        graph: The graph.
+        folder: The graph's folder, in which the store is kept; None for a graph in memory.
+        base: What all IRIs start with; empty for the default.
+        detail: ``pages``, ``core`` or ``full``.
+        remark: Told when a store has to be made first, which takes longer than any query.
+
+    Returns:
+        A store to read from. It holds all in the default graph.
+
+    Raises:
+        UsageError: If the base is no absolute IRI, or there is no such detail.
+    """
+    if folder is None:
+        return _filled(ox.Store(), graph, base, detail)
+    kept, stamp = folder / f"rdf-{detail}", _stamp(graph, base, detail)
+    if _read(kept / _STAMP) != stamp:
+        told = statements(graph, base=base, detail=detail)  # a wrong option is told before anything is made
+        del told
+        remark(f"making the store {kept}, which is kept until the graph changes")
+        try:
+            with replacing_folder(kept, owned=(_STAMP, _STORE)) as temporary:
+                store = _filled(ox.Store(str(temporary / _STORE)), graph, base, detail)
+                store.flush()
+                del store
+                (temporary / _STAMP).write_text(stamp, encoding="utf-8")
+        except KgError as error:
+            remark(f"the store cannot be kept: {error.message}")
+            return _filled(ox.Store(), graph, base, detail)
+    return ox.Store.read_only(str(kept / _STORE))
+
+
+def _filled(store: ox.Store, graph: KnowledgeGraph, base: str, detail: str) -> ox.Store:
+    file, form = read_from(statements(graph, base=base, detail=detail), Graphs.NONE)
+    store.bulk_load(file, form, lenient=True)  # what we write needs no second look
+    return store
+
+
+def _stamp(graph: KnowledgeGraph, base: str, detail: str) -> str:
+    """What a store was made from: all that its content depends on."""
+    made = {**asdict(graph.manifest), "base": full_base(graph, base), "detail": detail, "layout": LAYOUT}
+    text = json.dumps(made, sort_keys=True, default=str)
+    return sha256(text.encode()).hexdigest()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return ""

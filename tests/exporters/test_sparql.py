@@ -1,0 +1,208 @@
+"""SPARQL answers are the tables' answers, from a store that is kept as long as it is right."""
+
+import csv
+import io
+import os
+from collections import Counter
+
+import pytest
+
+import kg
+from kg.analysis.orphans import orphans
+from kg.errors import QueryTimeoutError, UsageError
+from kg.exporters.rdf.queries import answer, query_of, shipped
+from kg.exporters.rdf.store import open_store
+from kg.model.kinds import NodeKind
+
+BASE = "https://notes.example/v/"
+
+
+@pytest.fixture(scope="module")
+def vault():
+    return kg.build("data/tubevault")
+
+
+@pytest.fixture(scope="module")
+def full(vault):
+    return open_store(vault, None, base=BASE, detail="full")
+
+
+@pytest.fixture(scope="module")
+def ask(full):
+    def rows(query, **values):
+        found = answer(full, query_of(query).text, base=BASE, form="csv", values=values)
+        return list(csv.DictReader(io.StringIO(found.decode())))
+
+    return rows
+
+
+def key_of(graph):
+    return graph.nodes["key"].to_dict()
+
+
+def edges(graph, kind):
+    return graph.edges[graph.edges["kind"] == kind]
+
+
+# --- the same questions asked both ways -----------------------------------------------------------------
+
+
+def test_wanted(vault, ask):
+    missing = vault.nodes[vault.nodes["kind"] == NodeKind.MISSING]
+    linked = vault.edges[vault.edges["target"].isin(missing.index)]
+    expected = {vault.nodes["label"][t]: g["source"].nunique() for t, g in linked.groupby("target")}
+
+    assert {row["topic"]: int(row["pages"]) for row in ask("wanted")} == expected
+
+
+def test_announced(vault, ask):
+    label = vault.nodes["label"]
+    expected = {
+        (label[t], label[s]) for s, t in edges(vault, "announced_for")[["source", "target"]].values.tolist()
+    }
+
+    assert {(row["video"], row["topic"]) for row in ask("announced")} == expected
+    assert expected
+
+
+def test_channels(vault, ask):
+    notes = Counter(
+        vault.nodes["label"][t]
+        for s, t in edges(vault, "in_channel")[["source", "target"]].values.tolist()
+        if vault.nodes["kind"][s] == NodeKind.NOTE
+    )
+    moments = vault.moments.dropna(subset=["target", "seconds"])[["target", "seconds"]].drop_duplicates()
+    rows = ask("channels")
+
+    assert {row["name"]: int(row["notes"]) for row in rows} == notes
+    assert sum(int(row["clips"] or 0) for row in rows) == len(moments)
+
+
+def test_orphans_by_links_between_notes(vault, ask):
+    path, kind = vault.nodes["path"], vault.nodes["kind"]
+    links = edges(vault, "links_to")
+    links = links[(links["source"] != links["target"]) & (links["source"].map(kind) == NodeKind.NOTE)]
+    expected = set(path[kind == NodeKind.NOTE]) - set(links["target"].map(path))
+
+    assert {row["note"] for row in ask("orphans")} == expected
+    assert set(orphans(vault).query("orphan")["path"]) <= expected  # index pages' links count there
+
+
+def test_linked(vault, ask):
+    path, kind = vault.nodes["path"], vault.nodes["kind"]
+    links = edges(vault, "links_to")
+    between = [(s, t) for s, t in links[["source", "target"]].values.tolist() if s != t]
+    expected = Counter(path[t] for s, t in between if kind[s] == kind[t] == NodeKind.NOTE)
+
+    assert {row["note"]: int(row["links"]) for row in ask("linked")} == expected
+
+
+def test_shared_topics(vault, ask):
+    channel_of = dict(edges(vault, "in_channel")[["source", "target"]].values.tolist())
+    topical = vault.nodes["kind"].isin((NodeKind.NOTE, NodeKind.MISSING))
+    seen = {}
+    for s, t in vault.edges[vault.edges["moment"].isna()][["source", "target"]].values.tolist():
+        if topical[t] and s in channel_of:
+            seen.setdefault(vault.nodes["label"][t], set()).add(channel_of[s])
+    expected = {label: len(channels) for label, channels in seen.items() if len(channels) > 1}
+    found = {row["topic"]: int(row["channels"]) for row in ask("shared-topics")}
+
+    ambiguous = {label for label in found if label not in expected or found[label] != expected[label]}
+    assert ambiguous <= {"Resonance", "resonance"}  # two notes of one name are one topic
+    assert found.keys() >= expected.keys() - ambiguous
+
+
+def test_moments_of_a_video(vault, ask):
+    video = vault.nodes[vault.nodes["kind"] == "video"]["key"].iloc[0].removeprefix("video:")
+    node = vault.nodes.index[vault.nodes["key"] == f"video:{video}"][0]
+    cited = vault.moments[vault.moments["target"] == node].dropna(subset=["seconds"])
+    expected = cited.groupby("seconds")["source"].nunique().to_dict()
+    rows = ask("moments", video=video)
+
+    assert {int(row["seconds"]): int(row["pages"]) for row in rows} == expected
+    assert all(row["link"].endswith(f"&t={row['seconds']}s") for row in rows)
+
+
+def test_about_and_evidence_are_the_mentions(vault, ask):
+    path = vault.nodes["path"]
+    target = vault.nodes.index[vault.nodes["path"] == "spokecity/desire_lines.md"][0]
+    mentions = vault.mentions[vault.mentions["target"] == target]
+    expected = {(path[s], line, raw) for s, line, raw in mentions[["source", "line", "raw"]].values.tolist()}
+    about = {
+        (row["note"], int(row["line"]), row["text"])
+        for row in ask("about", name=vault.nodes["label"][target])
+    }
+    proven = {
+        (row["from"], int(row["line"]), row["text"])
+        for row in ask("evidence", to="spokecity/desire_lines.md")
+    }
+
+    assert about == expected
+    assert proven == {
+        row for row in expected if vault.nodes["kind"][vault.nodes["path"] == row[0]].iloc[0] == "note"
+    }
+    assert any(row["link"] for row in ask("about", name=vault.nodes["label"][target]))
+
+
+def test_tags():
+    graph = kg.build("data/fieldnotes")
+    store = open_store(graph, None, base=BASE, detail="pages")
+    rows = csv.DictReader(io.StringIO(answer(store, shipped()["tags"].text, base=BASE, form="csv").decode()))
+    tagged = edges(graph, "tagged")
+    label = graph.nodes["label"].str.removeprefix("#")
+    expected = {label[t]: g["source"].nunique() for t, g in tagged.groupby("target")}
+    found = {row["tag"]: int(row["pages"]) for row in rows}
+
+    assert {tag: found[tag] for tag in expected} == expected
+    assert all(found[tag] == 0 for tag in found.keys() - expected.keys())  # those that nesting implies
+
+
+@pytest.mark.parametrize("name", sorted(shipped().keys() - {"tags"}))
+def test_every_query_that_comes_along_has_an_answer(full, name):
+    found = answer(full, query_of(name).text, base=BASE, form="tsv")
+
+    assert found.count(b"\n") > 1
+
+
+# --- the door -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(vault, tmp_path):
+    kg.write(vault, tmp_path / "graph")
+    return tmp_path / "graph"
+
+
+def test_the_store_is_made_once_and_again_when_the_graph_changes(vault, folder):
+    remarks = []
+    for _ in range(2):
+        store = open_store(vault, folder, base=BASE, detail="pages", remark=remarks.append)
+        assert len(store) > 100
+    assert len(remarks) == 1
+
+    kg.write(kg.build({"a.md": "[[b]]"}), folder)  # what was derived goes with the tables
+    assert not (folder / "rdf-pages").exists()
+    open_store(kg.read(folder), folder, base=BASE, detail="pages", remark=remarks.append)
+    open_store(kg.read(folder), folder, base="https://other.example/", detail="pages", remark=remarks.append)
+    assert len(remarks) == 3
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_store_that_cannot_be_kept_is_used_all_the_same(vault, folder):
+    folder.chmod(0o500)
+    remarks = []
+
+    assert len(open_store(vault, folder, base=BASE, detail="pages", remark=remarks.append)) > 100
+    assert "cannot be kept" in remarks[-1]
+
+
+def test_a_query_that_is_none_is_told(full):
+    with pytest.raises(UsageError, match="cannot be read"):
+        answer(full, "SELECT ?x WHERE { ?x", base=BASE)
+    with pytest.raises(UsageError, match="wanted"):
+        query_of("no such query")
+
+
+def test_a_query_of_death_ends_in_time(full):
+    with pytest.raises(QueryTimeoutError, match=r"0\.2 seconds"):
+        answer(full, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", base=BASE, timeout=0.2)
