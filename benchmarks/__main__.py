@@ -13,7 +13,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import build, commands, linear, scale
+from benchmarks import build, commands, linear, rdf, scale
 from benchmarks.settings import Settings
 
 BENCHMARKS: Final = {
@@ -21,6 +21,7 @@ BENCHMARKS: Final = {
     "linear": linear.run,
     "scale": scale.run,
     "commands": commands.run,
+    "rdf": rdf.run,
 }
 
 
