@@ -13,7 +13,18 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import analysis, build, commands, linear, near_misses, recovery, scale, similarity, structure
+from benchmarks import (
+    analysis,
+    build,
+    commands,
+    linear,
+    near_misses,
+    rdf,
+    recovery,
+    scale,
+    similarity,
+    structure,
+)
 from benchmarks.settings import Settings
 
 BENCHMARKS: Final = {
@@ -27,6 +38,7 @@ BENCHMARKS: Final = {
     "similarity": similarity.run,
     "recovery": recovery.run,
     "near-misses": near_misses.run,
+    "rdf": rdf.run,
 }
 
 

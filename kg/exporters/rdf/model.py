@@ -62,7 +62,7 @@ def statements(
     Raises:
         UsageError: If the base is no absolute IRI, there is no such detail, or options contradict.
     """
-    _check(detail, triple_terms=triple_terms)
+    check(detail, triple_terms=triple_terms)
     base = full_base(graph, base)
     said = Said()
     nodes = nodes_of(graph, said, ascii_iris=ascii_iris)
@@ -112,7 +112,12 @@ def _count(relations: list[Relation], dataset: np.int32) -> Relation:
     return Relation(VOID.triples, np.array([dataset]), Terms((np.array([count]),), Kind.NUMBER))
 
 
-def _check(detail: str, *, triple_terms: bool) -> None:
+def check(detail: str, *, triple_terms: bool = False) -> None:
+    """Whether there is such a detail.
+
+    Raises:
+        UsageError: There is none, or it has no evidence that triple terms could tie to statements.
+    """
     if detail not in Detail.__members__.values():
         raise UsageError(f"There is no detail {detail!r}.", hint=f"Choose one of {', '.join(Detail)}.")
     if triple_terms and detail != Detail.FULL:

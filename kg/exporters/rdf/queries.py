@@ -18,6 +18,7 @@ from kg.exporters.rdf.model import Detail
 from kg.exporters.rdf.vocabulary import PREFIXES
 
 _SUFFIX: Final = ".rq"
+_PATTERN: Final = re.compile(r"^[^#\n]*?\bWHERE\s*\{", re.IGNORECASE | re.MULTILINE)
 _HEAD: Final = re.compile(r"# (?P<about>.+)\n# detail: (?P<detail>\w+)\n")
 
 
@@ -151,7 +152,7 @@ def answer(
 
 
 def _answered(store: ox.Store, query: str, base: str, form: str, values: Mapping[str, str]) -> bytes:
-    results = store.query(query + _bound(values), base_iri=base, prefixes=PREFIXES)
+    results = store.query(_bound(query, values), base_iri=base, prefixes=PREFIXES)
     if isinstance(results, ox.QueryTriples):
         made = ox.serialize(results, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
     else:
@@ -160,12 +161,16 @@ def _answered(store: ox.Store, query: str, base: str, form: str, values: Mapping
     return made
 
 
-def _bound(values: Mapping[str, str]) -> str:
-    """The clause that ends a query and says what its variables are; the engine's own way needs them shown."""
+def _bound(query: str, values: Mapping[str, str]) -> str:
+    """The query with what its variables are, at the start of its pattern: there it narrows the search."""
     if not values:
-        return ""
+        return query
+    start = _PATTERN.search(query)
+    if start is None:
+        raise UsageError("The query has no pattern to put values into.", hint="Write WHERE { … } in it.")
     names = " ".join(f"?{name}" for name in values)
-    return f"\nVALUES ({names}) {{ ({' '.join(map(_term, values.values()))}) }}"
+    clause = f" VALUES ({names}) {{ ({' '.join(map(_term, values.values()))}) }}"
+    return query[: start.end()] + clause + query[start.end() :]
 
 
 def _term(value: str) -> str:
