@@ -37,6 +37,7 @@ COMMANDS: Final = (
     Entry("export", "Write the graph for other programs."),
     Entry("report", "Write a page to read: numbers, topics, missing pages, orphans."),
     Entry("check", "List what should be looked at, and fail if it is severe."),
+    Entry("repair", "Plan, apply and undo edits that mend links."),
     Entry("faults", "List content that could not be read as meant."),
     Entry("version", "Tell the versions of kg and of what it runs on."),
 )
