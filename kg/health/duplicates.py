@@ -56,6 +56,8 @@ def duplicates(graph: KnowledgeGraph) -> DataFrame:
     Names have to be alike, and something else has to say the same: the folder, the video and its moments,
     the pages linked. Notes of one name in two channels are the same topic of two writers. Notes that link
     to each other, or whose names differ in a number, are no duplicates: their writer tells them apart.
+    The words of the text are no evidence: notes on one video share them whatever their topics (measured:
+    most of the pairs with the likest texts are different topics).
 
     Args:
         graph: The graph.

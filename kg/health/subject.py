@@ -63,7 +63,8 @@ class Subject:
     def links(self) -> DataFrame:
         """The mentions that lead, or are meant to lead, to a page or file: tags and addresses left out."""
         mentions = self.graph.mentions
-        return mentions[~mentions["kind"].isin((MentionKind.TAG, MentionKind.URL))]
+        kept = ~mentions["kind"].isin((MentionKind.TAG, MentionKind.URL))
+        return mentions[kept].drop(columns=["raw", "label"])  # most of their size, and no check needs them
 
     @cached_property
     def missing(self) -> DataFrame:

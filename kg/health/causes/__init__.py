@@ -70,15 +70,15 @@ def causes(
     asked = asked_pages(links, table)
     clues = _clues(graph, links, asked, deleted or {})
     rulings = [_ruling(page, clues[page.key]) for page in asked]
-    return table.assign(
+    evidence = [[clue.told() for clue in (main, *others)] for main, others, _ in rulings]
+    told = table.assign(
         cause=[str(main.cause) for main, _, _ in rulings],
-        evidence=Series(
-            [[clue.told() for clue in (main, *others)] for main, others, _ in rulings], dtype=object
-        ),
+        evidence=Series(evidence, dtype=object),
         suggestion=Series([clue.page for _, _, clue in rulings], dtype=object),
         confidence=[clue.confidence for _, _, clue in rulings],
         automatic=[clue.automatic for _, _, clue in rulings],
     )
+    return told.astype({"confidence": "float64", "automatic": "bool"})
 
 
 def wanted_causes(names: Sequence[str]) -> frozenset[Cause]:
