@@ -26,6 +26,7 @@ def test_no_case_judged_by_hand_is_led_astray_without_a_person(vault):
     assert len(chosen) >= 0.5 * sum(bool(answer.case.meant) for answer in answers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("vault", VAULTS)
 def test_of_a_thousand_misspellings_and_a_thousand_decoys_ninety_nine_in_a_hundred_are_right(vault):
     answers = list(told(DATA / vault, generated(DATA / vault)))
