@@ -54,7 +54,9 @@ def arrow_columns(graph: KnowledgeGraph, name: str, columns: Sequence[str]) -> p
     """
     if isinstance(graph.tables, Frames):
         return graph.tables.arrow(name, list(columns))
-    return pa.Table.from_pandas(graph.tables[name][list(columns)], preserve_index=False)
+    table = next(table for table in (*TABLES, *DERIVED) if table.name == name)
+    schema = pa.schema([arrow_schema(table).field(column) for column in columns])
+    return pa.Table.from_pandas(graph.tables[name][list(columns)], schema, preserve_index=False)
 
 
 def _frame(table: pa.Table) -> DataFrame:
