@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 _FENCE: Final = re.compile(
-    rb"^[ \t>]*(?:[-*+]|\d+[.)])?[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$", re.MULTILINE
+    rb"^[ \t>]*+(?:[-*+]|\d+[.)])?[ \t]*+(`{3,}(?=[^`\n]*$)|~{3,})([^\n]*)$", re.MULTILINE
 )
 _FRONT: Final = re.compile(
     rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n.*?^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE
 )
-_HIDDEN: Final = re.compile(
-    rb"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)|<!--.*?(?:-->|\Z)|%%.*?(?:%%|\Z)|\$\$.*?(?:\$\$|\Z)", re.DOTALL
-)
+_OPENING: Final = re.compile(rb"`+|<!--|%%|\$\$")
+_CLOSING: Final = {b"<!--": b"-->", b"%%": b"%%", b"$$": b"$$"}
+_TICKS: Final = re.compile(rb"`+|\n")
 _VISIBLE: Final = re.compile(rb"[^\n]")
 
 
@@ -72,7 +72,46 @@ def visible(data: bytes) -> bytes:
             pieces += [data[done:start], _blank(data[max(start, done) : end])]
             done = end
     text = b"".join((*pieces, data[done:]))
-    return _HIDDEN.sub(lambda match: _blank(match[0]), text)
+    pieces, done = [], 0
+    for start, end in _hidden(text):
+        pieces += [text[done:start], _blank(text[start:end])]
+        done = end
+    return b"".join((*pieces, text[done:]))
+
+
+def _hidden(text: bytes) -> Iterator[tuple[int, int]]:
+    """Code spans within a line, comments and block math; the last of these may stay open to the end."""
+    ends = _code_ends(text)
+    at = 0
+    while opening := _OPENING.search(text, at):
+        at = opening.end()
+        if opening[0][:1] == b"`":
+            end = ends.get(opening.start())
+        else:
+            closing = _CLOSING[opening[0]]
+            end = text.find(closing, at) + len(closing)
+            end = end if end >= at + len(closing) else len(text)
+        if end is not None:
+            yield opening.start(), end
+            at = end
+
+
+def _code_ends(text: bytes) -> dict[int, int]:
+    """Where the code span ends that each run of backticks opens: with the next one as long on its line.
+
+    One walk from the end: a search from each run would take the square of the line's length.
+    """
+    ends: dict[int, int] = {}
+    following: dict[int, int] = {}  # end of the next run on the line, by length
+    for run in reversed(list(_TICKS.finditer(text))):
+        if run[0] == b"\n":
+            following = {}
+            continue
+        length = len(run[0])
+        if length in following:
+            ends[run.start()] = following[length]
+        following[length] = run.end()
+    return ends
 
 
 def _line_end(data: bytes, place: int) -> int:

@@ -298,3 +298,14 @@ def test_a_note_that_vanished_since_the_graph_was_made_is_passed_over():
     graph = kg.build(NOTES)
 
     assert len(check(graph, vault=MemoryVault({}))) == len(check(graph))
+
+
+def test_code_spans_are_closed_by_a_run_as_long_on_the_same_line():
+    assert visible(b"``a ` b`` c\n`d\n` e") == b"          c\n`d\n` e"
+    assert visible(b"```` a `` b ``") == b"```` a        "
+
+
+def test_runs_of_backticks_that_nothing_closes_take_no_more_than_linear_time():
+    note = b"".join(b"`" * length + b" a " for length in range(1, 600))  # 180 kB; hours if each looked ahead
+
+    assert visible(note) == note
