@@ -17,12 +17,9 @@ from kg.model.tables import METRICS
 from kg.store.derived import write_derived
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kg.analysis.selection import Selection
+    from kg.builder.reading import Progress
     from kg.model.graph import KnowledgeGraph
-
-    Progress = Callable[[str, int, int], None]
 
 
 def metrics(

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kg.builder.reading import Progress
     from kg.builder.texts import Texts
     from kg.extract.batch import Note
     from kg.model.graph import KnowledgeGraph
 
-    Progress = Callable[[str, int, int], None]
     Ints = NDArray[np.int64]
 
 COMMON: Final = 0.01  # of the notes: a name of one word that stands in more of them is a word like others

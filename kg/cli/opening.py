@@ -11,12 +11,11 @@ from kg.cli.output import remark
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
+    from kg.builder.reading import Progress
     from kg.builder.texts import Texts
     from kg.model.graph import KnowledgeGraph
-
-    Progress = Callable[[str, int, int], None]
 
 OUTPUT: Final = Path("output")
 _MANIFEST: Final = "manifest.json"
