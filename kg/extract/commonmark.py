@@ -25,8 +25,7 @@ _AREAS: Final = {"Table": "table", "FootnoteDefinition": "footnote"}
 def commonmark(scan: Scan) -> None:
     """Hide code, set HTML apart, and take links and headings of every suspect part from the parser."""
     parts = parts_of(scan)
-    parts.parsed[:] = suspects(scan, parts)
-    scan.parts = parts
+    scan.parts = parts = parts._replace(parsed=suspects(scan, parts))
     found = _Events(scan)
     notes = scan.batch.note_at(parts.starts)
     for part in np.flatnonzero(parts.parsed).tolist():

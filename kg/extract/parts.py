@@ -28,7 +28,7 @@ def parts_of(scan: Scan) -> Parts:
     blank = (seen[below - 2] == BLANK) & (seen[below - 3] == NEWLINE)  # as of a line that ended in CR LF
     below = below[(seen[below - 2] == NEWLINE) | blank]
     whole = np.zeros(len(scan.batch.paths) + 1, bool)
-    for positions in (_fences(scan), _open_ended(scan), _definitions(scan)):
+    for positions in (_fences(scan), _open_ended(scan), definitions(scan)):
         whole[scan.batch.note_at(positions)] = True
     note = scan.batch.note_at(below)
     below = below[~whole[note] & (below > scan.bodies[note])]
@@ -49,7 +49,8 @@ def _open_ended(scan: Scan) -> Ints:
     return opening[np.array(found, bool)]
 
 
-def _definitions(scan: Scan) -> Ints:
+def definitions(scan: Scan) -> Ints:
+    """The ``]:`` that could end the label of a reference or footnote definition."""
     closing = scan.find(ord("]"))
     kept: NDArray[np.bool_] = (scan.seen[closing + 1] == ord(":")) & (scan.seen[closing - 1] != ord("]"))
     return closing[kept]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from kg.extract.code_spans import intricate_backticks
 from kg.extract.html import BARE_TAG
 from kg.extract.markdown_links import intricate_links
+from kg.extract.parts import definitions
 from kg.extract.rows import Ints
 from kg.extract.scan import BLANK, NEWLINE, TAB, Parts, Scan, among
 
@@ -43,8 +44,7 @@ def code_marks(scan: Scan) -> Ints:
 
 def links_and_definitions(scan: Scan) -> Ints:
     """Markdown links that are not plain; reference and footnote definitions: ``]:`` behind a plain label."""
-    closing = scan.find(ord("]"))
-    colons = closing[(scan.seen[closing + 1] == ord(":")) & (scan.seen[closing - 1] != ord("]"))]
+    colons = definitions(scan)
     defining = [bool(_DEFINITION.match(_before(scan, at))) for at in colons.tolist()]
     return np.concatenate((intricate_links(scan), colons[np.array(defining, bool)]))
 

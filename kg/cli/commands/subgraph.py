@@ -76,7 +76,7 @@ def subgraph(
     from kg.analysis.counts import counts
     from kg.analysis.paths import around as around_all
     from kg.cli.account import print_account
-    from kg.cli.opening import open_graph
+    from kg.cli.opening import is_graph, open_graph
     from kg.cli.output import remark
     from kg.errors import UsageError
     from kg.explore.subgraph import subgraph as part_of
@@ -93,7 +93,7 @@ def subgraph(
         around_all(whole, np.flatnonzero(chosen), depth=steps, direction=direction, selection=selection).index
     ] = True
     part = part_of(whole, kept)
-    write(part, output, vault=read_location(graph) if (graph / "manifest.json").is_file() else graph)
+    write(part, output, vault=read_location(graph) if is_graph(graph) else graph)
     print_account(counts(part), format)
     remark(f"{int(kept.sum()):,} of {len(kept):,} nodes are in {output}")
 
