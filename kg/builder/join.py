@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from kg.builder import structure
-from kg.builder.aliases import alias_table
+from kg.builder.aliases import alias_table, seen_labels
 from kg.builder.arrow import is_value, rows, with_columns
 from kg.builder.edges import NONE, Occurrences, citations, edge_table, occurrences
 from kg.builder.faults import fault_table
@@ -24,7 +25,7 @@ from kg.model.kinds import EdgeKind, MentionKind, NodeKind, Outcome, RuleSet
 from kg.model.profile import Profile
 from kg.model.tables import HEADINGS, MENTIONS, MOMENTS, PROPERTIES, SOURCES
 from kg.resolve.names import NameIndex
-from kg.resolve.resolve import OUTCOMES
+from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution, resolve
 from kg.store.buffers import array, category, numbers, optional, texts
 from kg.store.schema import arrow_schema
 
@@ -51,26 +52,33 @@ class Inputs(NamedTuple):
     aliases: bool
 
 
+class Joined(NamedTuple):
+    """All tables of the artefact, and the nodes in them."""
+
+    tables: dict[str, pa.Table]
+    nodes: NodeTable
+
+
 def join(given: Inputs) -> dict[str, pa.Table]:
     """All tables of the artefact."""
+    return joined(given, partial(resolve, index=_name_index(given))).tables
+
+
+def joined(given: Inputs, answer: Callable[[Mentioned], Resolution]) -> Joined:
+    """All tables of the artefact, by what somebody says that links mean."""
     said, profile = given.documents, given.profile
     paths = [given.files[row].path for row in given.rows.tolist()]
     keys = [_file_key(path) for path in paths]
     source = given.rows[numbers(said.mentions["source"])]
-    targets = find_targets(said.mentions, _name_index(given), source, profile, given.rules)
+    files = [file.path for file in given.files]
+    targets = find_targets(said.mentions, files, source, profile, given.rules, answer)
     things = structure.named_things(said.properties, paths, profile)
     folders = structure.folders(paths, said.is_index, profile)
     sections = structure.index_sections(said.mentions, targets, said.is_index, profile)
     attachments = _attachments(given, targets)
     nodes = NodeTable(
         _documents(given, paths, keys),
-        [
-            *sections.nodes,
-            *things.nodes,
-            *folders.nodes,
-            *targets.nodes,
-            *attachments.values(),
-        ],
+        [sections.nodes, things.nodes, folders.nodes, targets.nodes, attachments.values()],
     )
     file_nodes = np.full(len(given.files), NONE, np.int32)
     file_nodes[given.rows] = np.arange(len(paths))
@@ -82,17 +90,18 @@ def join(given: Inputs) -> dict[str, pa.Table]:
         said.moments, arrow_schema(MOMENTS), {"moment": _count(said.moments), "target": optional(cited)}
     )
     numbered = Numbered(nodes, target, cited)
-    return {
+    tables = {
         "nodes": nodes.arrow(),
         "mentions": mentions,
         "moments": moments,
         "edges": _edges(given, targets, sections, (things, folders), numbered),
-        "aliases": alias_table(said.names, paths, mentions),
+        "aliases": alias_table(said.names, paths, seen_labels(mentions)),
         "properties": with_columns(said.properties, arrow_schema(PROPERTIES), {}),
         "headings": with_columns(said.headings, arrow_schema(HEADINGS), {"heading": _count(said.headings)}),
         "faults": _faults(given, targets, things, moments, cited),
         "sources": _sources(given),
     }
+    return Joined(tables, nodes)
 
 
 class Numbered(NamedTuple):

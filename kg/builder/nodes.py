@@ -32,15 +32,21 @@ class NodeTable:
 
     Args:
         documents: Nodes of the documents, in the order of their numbers.
-        others: All other nodes; of several with the same key the first one counts.
+        others: All other nodes, by what tells of them; of several with the same key the first one counts.
+
+    Attributes:
+        nodes: The nodes.
+        told_by: Key of each other node -> which of ``others`` it was taken from.
     """
 
-    def __init__(self, documents: Sequence[Node], others: Iterable[Node]) -> None:
+    def __init__(self, documents: Sequence[Node], others: Sequence[Iterable[Node]]) -> None:
         unique: dict[str, Node] = {}
+        self.told_by: dict[str, int] = {}
         taken = {node.key for node in documents}
-        for node in others:
-            if node.key not in taken:
-                unique.setdefault(node.key, node)
+        for place, told in enumerate(others):
+            for node in told:
+                if node.key not in taken and unique.setdefault(node.key, node) is node:
+                    self.told_by.setdefault(node.key, place)
         self.nodes = [*documents, *sorted(unique.values(), key=attrgetter("kind", "key"))]
         self.number: Mapping[str, int] = {node.key: row for row, node in enumerate(self.nodes)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -15,8 +15,7 @@ from kg.model.ids import NodeKey, caseless, node_key, stem_of
 from kg.model.kinds import MentionKind, NodeKind, Outcome, RuleSet
 from kg.model.profile import IndexPages, NamedThing, Profile
 from kg.resolve.many import missing_names
-from kg.resolve.names import NameIndex
-from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution, resolve
+from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution
 from kg.resolve.targets import is_relative, plain
 from kg.store.buffers import array, numbers
 
@@ -48,23 +47,27 @@ class Targets(NamedTuple):
 
 
 def find_targets(
-    mentions: pa.Table, index: NameIndex, source: NDArray[np.int64], profile: Profile, rules: RuleSet
+    mentions: pa.Table,
+    paths: Sequence[str],
+    source: NDArray[np.int64],
+    profile: Profile,
+    rules: RuleSet,
+    answer: Callable[[Mentioned], Resolution],
 ) -> Targets:
     """Resolve all mentions.
 
     Args:
         mentions: The mentions of all documents.
-        index: All files of the vault.
-        source: For each mention, the row of its document in the index.
+        paths: Path of each file.
+        source: For each mention, the row of its document in ``paths``.
         profile: Says which addresses name things.
         rules: Rule set under which a mention without a file leads to a missing page.
+        answer: Tells what links mean; it is given the mentions that name pages.
     """
-    written = mentions["written"].combine_chunks().dictionary_encode()
-    codes = numbers(written).astype(np.int64)
-    spellings = written.dictionary.to_pylist()
+    links = mentioned(mentions, source)
     kind = numbers(mentions["kind"])
-    resolution = _resolve(codes, spellings, kind, source, index)
-    found = _NodeKeys(codes, spellings, index, source)
+    resolution = _resolve(links, kind, answer)
+    found = _NodeKeys(links, paths)
     key = np.full(len(kind), -1, np.int32)
     tags = np.flatnonzero(kind == _TAG)
     key[tags] = [found.tag(row) for row in tags.tolist()]
@@ -75,21 +78,30 @@ def find_targets(
         for row, fragment in zip(outside.tolist(), fragments, strict=True)
     ]
     missing = np.flatnonzero(resolution.outcomes[rules] == _MISSING)
-    key[missing] = found.missing(missing, kind, fold=rules is RuleSet.FOLDED)
+    key[missing] = found.missing(missing, fold=rules is RuleSet.FOLDED)
     return Targets(resolution, list(found.rows), key, found.nodes)
 
 
+def mentioned(mentions: pa.Table, source: NDArray[np.int64]) -> Mentioned:
+    """All mentions as links."""
+    written = mentions["written"].combine_chunks().dictionary_encode()
+    codes = numbers(written).astype(np.int64)
+    markdown = numbers(mentions["kind"]) == _MARKDOWN
+    return Mentioned(codes, written.dictionary.to_pylist(), markdown, source)
+
+
+def naming(links: Mentioned, kind: NDArray[np.int8]) -> tuple[NDArray[np.int64], Mentioned]:
+    """The rows of mentions that name pages, as tags and bare addresses do not, and those alone."""
+    rows = np.flatnonzero((kind != _TAG) & (kind != _URL))
+    return rows, Mentioned(links.written[rows], links.spellings, links.markdown[rows], links.source[rows])
+
+
 def _resolve(
-    codes: NDArray[np.int64],
-    spellings: Sequence[str],
-    kind: NDArray[np.int8],
-    source: NDArray[np.int64],
-    index: NameIndex,
+    links: Mentioned, kind: NDArray[np.int8], answer: Callable[[Mentioned], Resolution]
 ) -> Resolution:
     """Resolve the mentions that name pages; tags and bare addresses are what they are."""
-    named = np.flatnonzero((kind != _TAG) & (kind != _URL))
-    links = Mentioned(codes[named], spellings, kind[named] == _MARKDOWN, source[named])
-    partial = resolve(links, index)
+    named, pages = naming(links, kind)
+    partial = answer(pages)
     outcomes, files = {}, {}
     for rules in RuleSet:
         outcome = np.where(kind == _TAG, _EXACT, _EXTERNAL).astype(np.int8)
@@ -102,17 +114,11 @@ def _resolve(
 class _NodeKeys:
     """Nodes that are no files, each with a row of its own, in the order of their first mention."""
 
-    def __init__(
-        self,
-        codes: NDArray[np.int64],
-        spellings: Sequence[str],
-        index: NameIndex,
-        source: NDArray[np.int64],
-    ) -> None:
+    def __init__(self, links: Mentioned, paths: Sequence[str]) -> None:
         self.rows: dict[NodeKey, int] = {}
         self.nodes: list[Node] = []
-        self._codes, self._spellings = codes, spellings
-        self._index, self._source = index, source
+        self._codes, self._spellings, self._markdown = links.written, links.spellings, links.markdown
+        self._paths, self._source = paths, links.source
 
     def _row(self, node: Node) -> int:
         row = self.rows.setdefault(node.key, len(self.nodes))
@@ -133,22 +139,23 @@ class _NodeKeys:
             _thing(url, profile) or Node(node_key(NodeKind.EXTERNAL, url), NodeKind.EXTERNAL, url, url=url)
         )
 
-    def missing(self, rows: NDArray[np.int64], kind: NDArray[np.int8], *, fold: bool) -> NDArray[np.int32]:
+    def missing(self, rows: NDArray[np.int64], *, fold: bool) -> NDArray[np.int32]:
         """Rows of missing pages; a name that means the same everywhere is looked at once."""
-        keys = self._codes[rows] * 2 + (kind[rows] == _MARKDOWN)
-        distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-        order = np.argsort(first)  # that of the text: the first spelling is the label
-        found = np.empty(len(distinct), np.int32)
-        found[order] = self._missing(distinct[order], rows[first[order]], fold=fold)
-        result = found[inverse]
+        keys = self._codes[rows] * 2 + self._markdown[rows]
+        distinct, inverse = np.unique(keys, return_inverse=True)
         local = np.array([is_relative(self._spellings[key >> 1]) for key in distinct.tolist()], bool)
-        own = np.flatnonzero(local[inverse])
-        result[own] = self._missing(keys[own], rows[own], fold=fold)
-        return result
+        where = np.where(local[inverse], self._source[rows], -1)
+        _, first, inverse = np.unique(
+            keys * (len(self._paths) + 1) + where + 1, return_index=True, return_inverse=True
+        )
+        order = np.argsort(first)  # that of the text: the first spelling is the label
+        found = np.empty(len(first), np.int32)
+        found[order] = self._missing(keys[first[order]], rows[first[order]], fold=fold)
+        return found[inverse]
 
     def _missing(self, keys: NDArray[np.int64], rows: NDArray[np.int64], *, fold: bool) -> list[int]:
         targets = [plain(self._spellings[key >> 1], markdown=bool(key & 1)) for key in keys.tolist()]
-        sources = [self._index.paths[row] for row in self._source[rows].tolist()]
+        sources = [self._paths[row] for row in self._source[rows].tolist()]
         names = missing_names(targets, sources, fold=fold)
         return [
             self._row(Node(node_key(NodeKind.MISSING, name), NodeKind.MISSING, _label(target)))

@@ -48,33 +48,51 @@ def resolve(links: Mentioned, index: NameIndex) -> Resolution:
 
     A name is looked up once however often it is written, unless the answer depends on where it is written.
     """
+    return resolution(answers(links, index), links.source)
+
+
+def answers(links: Mentioned, index: NameIndex) -> Answers:
+    """What each link means to any note of its source's folder."""
     keys = links.written * 2 + links.markdown
     first = np.full(len(links.spellings) * 2, NO_FILE, np.int64)
     first[keys[::-1]] = np.arange(len(keys))[::-1]  # of several rows for a key, the last one stored stays
-    answers = _Answers.none(len(first))
-    rest = _settle(answers, np.flatnonzero(first >= 0), links.spellings, index)
+    known = Answers.none(len(first))
+    rest = _settle(known, np.flatnonzero(first >= 0), links.spellings, index)
     local = np.zeros(len(first), bool)
     for key, source in zip(rest, links.source[first[rest]].tolist(), strict=True):
         verdicts = _verdicts(index, links.spellings[key >> 1], bool(key & 1), source)
-        answers.put(key, verdicts)
+        known.put(key, verdicts)
         local[key] = not all(verdict.everywhere for verdict in verdicts)
-    found = _Answers(answers.outcomes[keys], answers.files[keys])
+    found = Answers(known.outcomes[keys], known.files[keys])
     _resolve_local(links, index, np.flatnonzero(local[keys]), found)
-    _mark_self(links, found)
+    return found
+
+
+def resolution(found: Answers, source: NDArray[np.int64]) -> Resolution:
+    """Outcomes and files by rule set; a link to its own note is one to itself, however it was found (A6).
+
+    Args:
+        found: An answer for each link.
+        source: For each link, the row of its note, as rows of ``found.files``.
+    """
+    outcomes, files = found.outcomes.copy(), found.files.copy()
+    outcomes[files == source[:, None]] = _CODE[Outcome.SELF]
+    unnamed = outcomes == _CODE[Outcome.SELF]
+    files[unnamed] = np.broadcast_to(source[:, None], files.shape)[unnamed]
     return Resolution(
-        {rules: found.outcomes[:, column] for column, rules in enumerate(_RULES)},
-        {rules: found.files[:, column] for column, rules in enumerate(_RULES)},
+        {rules: outcomes[:, column] for column, rules in enumerate(_RULES)},
+        {rules: files[:, column] for column, rules in enumerate(_RULES)},
     )
 
 
-class _Answers(NamedTuple):
+class Answers(NamedTuple):
     """Outcomes and files: a row a question, a column a rule set."""
 
     outcomes: NDArray[np.int8]
     files: NDArray[np.int32]
 
     @classmethod
-    def none(cls, count: int) -> _Answers:
+    def none(cls, count: int) -> Answers:
         """Room for answers; until given, each is that nothing is there."""
         shape = (count, len(_RULES))
         return cls(np.full(shape, _CODE[Outcome.MISSING], np.int8), np.full(shape, NO_FILE, np.int32))
@@ -85,9 +103,7 @@ class _Answers(NamedTuple):
         self.files[row] = [NO_FILE if verdict.file is None else verdict.file for verdict in verdicts]
 
 
-def _settle(
-    answers: _Answers, keys: NDArray[np.int64], spellings: Sequence[str], index: NameIndex
-) -> list[int]:
+def _settle(known: Answers, keys: NDArray[np.int64], spellings: Sequence[str], index: NameIndex) -> list[int]:
     """Answer what all rule sets agree on, which is most; what is left needs the rules."""
     exact, files, outside, bare, left = [], [], [], [], []
     for key in keys.tolist():
@@ -102,15 +118,15 @@ def _settle(
             left.append(key)
         else:
             bare.append(key)
-    answers.outcomes[exact] = _CODE[Outcome.EXACT]
-    answers.files[exact] = np.array(files, np.int32)[:, None]
-    answers.outcomes[outside] = _CODE[Outcome.EXTERNAL]
+    known.outcomes[exact] = _CODE[Outcome.EXACT]
+    known.files[exact] = np.array(files, np.int32)[:, None]
+    known.outcomes[outside] = _CODE[Outcome.EXTERNAL]
     folded = index.only_folded([spellings[key >> 1] for key in bare])
-    return [*left, *_settle_folded(answers, bare, folded)]
+    return [*left, *_settle_folded(known, bare, folded)]
 
 
 def _settle_folded(
-    answers: _Answers, keys: Sequence[int], folded: Sequence[Sequence[int] | None]
+    known: Answers, keys: Sequence[int], folded: Sequence[Sequence[int] | None]
 ) -> Iterator[int]:
     """Answer for names that no file, or one, is equal to after folding; yield the others."""
     column = _RULES.index(RuleSet.FOLDED)
@@ -118,7 +134,7 @@ def _settle_folded(
         if rows is None or len(rows) > 1:
             yield key
         elif rows:
-            answers.outcomes[key, column], answers.files[key, column] = _CODE[Outcome.FOLDED], rows[0]
+            known.outcomes[key, column], known.files[key, column] = _CODE[Outcome.FOLDED], rows[0]
 
 
 def _verdicts(index: NameIndex, written: str, markdown: bool, source: int) -> list[Verdict]:  # noqa: FBT001
@@ -130,7 +146,7 @@ def _verdicts(index: NameIndex, written: str, markdown: bool, source: int) -> li
     return [RULE_SETS[rules](index, link, plainly) for rules in _RULES]
 
 
-def _resolve_local(links: Mentioned, index: NameIndex, rows: NDArray[np.int64], found: _Answers) -> None:
+def _resolve_local(links: Mentioned, index: NameIndex, rows: NDArray[np.int64], found: Answers) -> None:
     """Answers that depend on the folder, once for each name and folder."""
     known: dict[tuple[int, bool, str], int] = {}
     for row in rows.tolist():
@@ -141,12 +157,3 @@ def _resolve_local(links: Mentioned, index: NameIndex, rows: NDArray[np.int64], 
             known[key] = row
         same = known[key]
         found.outcomes[row], found.files[row] = found.outcomes[same], found.files[same]
-
-
-def _mark_self(links: Mentioned, found: _Answers) -> None:
-    """A link to its own note is one to itself, however the note was found (A6)."""
-    outcomes, files = found
-    own = files == links.source[:, None]
-    outcomes[own] = _CODE[Outcome.SELF]
-    unnamed = outcomes == _CODE[Outcome.SELF]
-    files[unnamed] = np.broadcast_to(links.source[:, None], files.shape)[unnamed]
