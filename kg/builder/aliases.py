@@ -22,7 +22,7 @@ class Labels(NamedTuple):
 
     node: NDArray[np.int32]
     label: pa.Array
-    count: NDArray[np.int64]
+    times: NDArray[np.int64]
 
 
 def alias_table(declared: pa.Table, paths: Sequence[NotePath], seen: Labels) -> pa.Table:
@@ -39,7 +39,7 @@ def alias_table(declared: pa.Table, paths: Sequence[NotePath], seen: Labels) -> 
     stems = texts([stem_of(path) for path in paths])
     name = pa.chunked_array([stems, *declared["name"].chunks, seen.label])
     origin = np.concatenate((np.full(len(own), 2), numbers(declared["origin"]), np.full(len(seen.node), 3)))
-    count = np.concatenate((np.ones(len(own) + len(declared), np.int32), seen.count))
+    count = np.concatenate((np.ones(len(own) + len(declared), np.int32), seen.times))
     order = array(np.lexsort((np.arange(len(node)), origin, node)))
     arrays = [array(node), name, category(origin, origins), array(count.astype(np.int32))]
     return pa.Table.from_arrays(arrays, schema=arrow_schema(ALIASES)).take(order)

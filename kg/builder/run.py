@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,7 @@ import numpy as np
 from kg import __version__
 from kg.builder.join import Inputs, join
 from kg.builder.reading import Progress, read_documents
+from kg.builder.table_vault import TableVault, is_table
 from kg.builder.vault import File, FolderVault, MemoryVault, Vault
 from kg.config import Config, load_config
 from kg.engine.local import Engine, LocalEngine, give_back
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _SAMPLE: Final = 200  # notes looked at to detect a profile
+BEGINNING: Final = 8192  # bytes of each of them
 
 
 def build(
@@ -45,7 +47,7 @@ def build(
     """Turn a vault into a typed knowledge graph.
 
     Args:
-        vault: Folder of notes, or a mapping of paths to texts.
+        vault: Folder of notes, a Parquet or JSON Lines table of paths and texts, or a mapping of them.
         profile: Name of a profile; by default that of the configuration, else it is detected.
         rules: Rule set by which links become edges; by default that of the configuration, else ``folded``.
         jobs: Threads that read notes, by default one a processor, four at most; or an engine to read them
@@ -68,10 +70,8 @@ def build(
         ['note:a.md', 'note:b.md', 'missing:c']
     """
     config = Config() if isinstance(vault, Mapping) else load_config(Path(vault))
-    place: Vault = (
-        MemoryVault(vault) if isinstance(vault, Mapping) else FolderVault(Path(vault), ignore=config.ignore)
-    )
-    chosen = _rules(rules, config)
+    place = _opened(vault, config)
+    chosen = chosen_rules(rules, config)
     if isinstance(jobs, int) and jobs < 1:
         raise UsageError(f"{jobs} jobs cannot do anything.", hint="Use 1 or more.")
     cards = config.canvas if canvas is None else canvas
@@ -82,9 +82,15 @@ def build(
         if progress is not None:
             progress("writing", 0, 1)
         give_back()  # what joining needed
-        folder = None if isinstance(vault, Mapping) else Path(vault)
+        folder = Path(vault) if isinstance(place, FolderVault) else None  # type: ignore[arg-type]
         write_artefact(tables, manifest, Path(output), vault=folder, jobs=engine.jobs)
     return graph_of(tables, manifest)
+
+
+def _opened(vault: str | Path | Mapping[str, str | bytes], config: Config) -> Vault:
+    if isinstance(vault, Mapping):
+        return MemoryVault(vault)
+    return TableVault(Path(vault)) if is_table(vault) else FolderVault(Path(vault), ignore=config.ignore)
 
 
 @contextmanager
@@ -109,9 +115,9 @@ def _tables(
     progress: Progress | None,
 ) -> tuple[dict[str, pa.Table], Manifest]:
     files, faults = place.files()
-    numbers = np.array([row for row, file in enumerate(files) if _is_document(file, canvas=cards)], np.int64)
+    numbers = np.array([row for row, file in enumerate(files) if is_document(file, canvas=cards)], np.int64)
     documents = [files[row] for row in numbers.tolist()]
-    used = _profile(profile, config, place, documents)
+    used = chosen_profile(profile, config, lambda: beginnings(place, documents))
     said = read_documents(place, documents, used, engine, progress)
     if progress is not None:
         progress("joining", 0, 1)
@@ -129,7 +135,8 @@ def _tables(
     return tables, manifest
 
 
-def _rules(rules: RuleSet | str | None, config: Config) -> RuleSet:
+def chosen_rules(rules: RuleSet | str | None, config: Config) -> RuleSet:
+    """The rule set asked for, else that of the configuration."""
     if rules is None:
         return config.rules
     if rules not in list(RuleSet):
@@ -137,33 +144,43 @@ def _rules(rules: RuleSet | str | None, config: Config) -> RuleSet:
     return RuleSet(rules)
 
 
-def _is_document(file: File, *, canvas: bool) -> bool:
+def is_document(file: File, *, canvas: bool) -> bool:
+    """Whether a file is read: a note, or a canvas if those are asked for."""
     suffix = file.path.rpartition(".")[2].lower()
     return suffix == "md" or (canvas and suffix == "canvas")
 
 
-def _profile(name: str | None, config: Config, vault: Vault, documents: Sequence[File]) -> Profile:
+def chosen_profile(name: str | None, config: Config, sample: Callable[[], Sequence[Note]]) -> Profile:
     """The profile asked for, else the first one whose mark most of a sample of notes carry, else `plain`."""
     if name or config.profile:
         return config.profile_named(name or config.profile)
-    sample = [_note(vault, file) for file in documents[:: max(1, len(documents) // _SAMPLE)][:_SAMPLE]]
-    if not sample:
+    notes = sample()
+    if not notes:
         return config.profiles["plain"]
-    properties = extract(sample, Profile()).properties
+    properties = extract(notes, Profile()).properties
     names = list(zip(properties["note"].tolist(), properties["name"].tolist(), strict=True))
     for candidate in config.profiles.values():
         carriers = {note for note, key in names if key == candidate.detect}
-        if candidate.detect and len(carriers) * 2 > len(sample):
+        if candidate.detect and len(carriers) * 2 > len(notes):
             return candidate
     return config.profiles["plain"]
 
 
-def _note(vault: Vault, file: File) -> Note:
-    """The beginning of a note; one that cannot be read counts as empty here and is reported later."""
-    try:
-        return Note(file.path, vault.read(file.path)[:8192])
-    except OSError:
-        return Note(file.path, b"")
+def sampled(count: int) -> range:
+    """Which of so many documents are looked at to choose a profile."""
+    return range(0, count, max(1, count // _SAMPLE))[:_SAMPLE]
+
+
+def beginnings(vault: Vault, documents: Sequence[File]) -> list[Note]:
+    """The beginnings of some notes; one that cannot be read counts as empty here and is reported later."""
+    found = []
+    for row in sampled(len(documents)):
+        path = documents[row].path
+        try:
+            found.append(Note(path, vault.read(path)[:BEGINNING]))
+        except OSError:
+            found.append(Note(path, b""))
+    return found
 
 
 def digest_of(paths: Iterable[str], digests: Iterable[str | None]) -> str:

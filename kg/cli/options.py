@@ -86,6 +86,29 @@ fail_on_option = click.option(
 )
 
 
+class Engine(StrEnum):
+    """Where work is done."""
+
+    LOCAL = "local"  # on this machine
+    SPARK = "spark"  # on a cluster
+
+
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(list(map(str, Engine))),
+    default=str(Engine.LOCAL),
+    show_default=True,
+    callback=lambda _context, _parameter, value: Engine(value),
+    help="Where it is done: on this machine or by Apache Spark.",
+)
+master_option = click.option(
+    "--master",
+    metavar="URL",
+    default="",
+    help="Address of the cluster, for the engine spark.  [default: all processors of this machine]",
+)
+
+
 def graph_and_names(words: tuple[str, ...], *, names: int) -> tuple[Path | None, list[str]]:
     """Tell a graph, which may be left out, from the names of nodes behind it.
 

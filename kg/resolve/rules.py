@@ -35,7 +35,7 @@ MISSING: Final = Verdict(None, Outcome.MISSING)
 def obsidian(index: NameIndex, link: Link) -> Verdict:
     """As the Obsidian app finds files (E5-E7, F2-F5), then by alias (F6)."""
     target = link.target
-    if is_relative(target) or target.startswith("/"):
+    if is_relative(target) or is_rooted(target):
         return _at_path(index, link)
     rows = index.ending(target)
     if not rows:
@@ -55,8 +55,8 @@ def meant(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
     if plainly.outcome is not Outcome.MISSING:
         return plainly
     target, folder = link.target, folder_of(link.source)
-    if is_relative(target) or target.startswith("/"):
-        path = from_folder(target, "" if target.startswith("/") else folder)
+    if is_relative(target) or is_rooted(target):
+        path = from_folder(target, "" if is_rooted(target) else folder)
         return _only(_folded_at(index, path or ""), everywhere=False)
     key = folded(without_suffix(target)).strip("/")
     rows = index.folded.ending(key) if key.rpartition("/")[2] else NO_FILES
@@ -73,7 +73,7 @@ def _folded_at(index: NameIndex, path: str) -> Sequence[int]:
 
 def quartz(index: NameIndex, link: Link, _: Verdict) -> Verdict:
     """As Quartz's ``shortest`` does (G1): the one page of that slug, else the page at the site's root."""
-    slug = slug_of(_SLASHES.sub("", link.target) if "/" in link.target else link.target)
+    slug = quartz_slug(link.target)
     rows = () if "/" in slug else index.slug_names.get(slug, NO_FILES)
     row = rows[0] if len(rows) == 1 else index.slug_paths.get(slug)
     if row is None:
@@ -86,9 +86,17 @@ def quartz(index: NameIndex, link: Link, _: Verdict) -> Verdict:
     return Verdict(row, Outcome.EXACT if own.rpartition("/")[2] == slug else Outcome.ALIAS)
 
 
-_SLASHES: Final = re.compile(
-    r"^(?:\.{0,2}/+)+|/+$"
-)  # Quartz looks at no more than the name behind ./ and ../
+def quartz_slug(target: str) -> str:
+    """The slug Quartz looks for: it looks at no more than the name behind ``./`` and ``../``."""
+    return slug_of(_SLASHES.sub("", target) if "/" in target else target)
+
+
+_SLASHES: Final = re.compile(r"^(?:\.{0,2}/+)+|/+$")
+
+
+def is_rooted(target: str) -> bool:
+    """Whether a target is a path from the vault's root."""
+    return target.startswith("/")
 
 
 RULE_SETS: Final[Mapping[RuleSet, Callable[[NameIndex, Link, Verdict], Verdict]]] = {
@@ -101,7 +109,7 @@ RULE_SETS: Final[Mapping[RuleSet, Callable[[NameIndex, Link, Verdict], Verdict]]
 
 def _at_path(index: NameIndex, link: Link) -> Verdict:
     """A path from the source's folder, or from the root: exact, no search (E6, E7)."""
-    rooted = link.target.startswith("/")
+    rooted = is_rooted(link.target)
     path = from_folder(link.target, "" if rooted else folder_of(link.source))
     rows = index.at(path) if path else NO_FILES
     if not rows:

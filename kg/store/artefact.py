@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -55,15 +57,25 @@ def write_artefact(
         UsageError: The folder holds something that is not an artefact.
         KgError: It cannot be written; what stood there is unchanged.
     """
-    with replacing_folder(folder, owned=_OWNED) as temporary:
+    with replacing_artefact(folder) as temporary:
         names = [table.name for table in (*TABLES, *DERIVED) if table.name in tables]
         largest_first = sorted(names, key=lambda name: -tables[name].nbytes)  # so that threads end together
         write = partial(_write_one, tables, manifest, temporary)
         deque(LocalEngine(jobs).map(write, largest_first), maxlen=0)
-        (temporary / MANIFEST).write_text(_text(manifest), encoding="utf-8")
-        if vault is not None:
-            place = json.dumps({"vault": str(vault.resolve())})  # in ASCII: a path need not be Unicode
-            (temporary / LOCATION).write_text(f"{place}\n", encoding="utf-8")
+        write_manifest(manifest, temporary, vault=vault)
+
+
+def replacing_artefact(folder: Path) -> AbstractContextManager[Path]:
+    """Give an empty folder that becomes the artefact when the block ends well, as `replacing_folder` does."""
+    return replacing_folder(folder, owned=_OWNED)
+
+
+def write_manifest(manifest: Manifest, folder: Path, *, vault: Path | None) -> None:
+    """Write the manifest, and where the vault was if it is in a folder."""
+    (folder / MANIFEST).write_text(_text(manifest), encoding="utf-8")
+    if vault is not None:
+        place = json.dumps({"vault": str(vault.resolve())})  # in ASCII: a path need not be Unicode
+        (folder / LOCATION).write_text(f"{place}\n", encoding="utf-8")
 
 
 def _write_one(tables: Mapping[str, pa.Table], manifest: Manifest, folder: Path, name: str) -> None:
@@ -161,6 +173,14 @@ def _checked(manifest: Manifest) -> Manifest:
     return manifest
 
 
+def parts_of(folder: Path) -> list[Path]:
+    """The files of a table that is written in parts, in the order of its rows."""
+    parts = sorted(folder.glob("part-*.parquet"))
+    if not parts:
+        raise FileNotFoundError(errno.ENOENT, "it holds no part", str(folder))
+    return parts
+
+
 class StoredTables(Mapping[str, pa.Table]):
     """The tables of an artefact, each read when it is asked for."""
 
@@ -181,6 +201,9 @@ class StoredTables(Mapping[str, pa.Table]):
         """
         path = self._folder / f"{name}.parquet"
         try:
+            if path.is_dir():  # written in parts, by a cluster
+                parts = [pq.read_table(part, columns=columns) for part in parts_of(path)]
+                return pa.concat_tables(parts).unify_dictionaries()
             return pq.read_table(path, columns=columns)
         except (OSError, pa.ArrowException) as error:
             raise ArtefactError(

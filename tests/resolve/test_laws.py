@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from kg.model.ids import caseless
 from kg.model.kinds import Outcome, RuleSet
+from kg.resolve.lookups import keys_of_aliases, keys_of_files, keys_of_link
 from kg.resolve.names import NameIndex
-from kg.resolve.resolve import NO_FILE, OUTCOMES, Mentioned, resolve
+from kg.resolve.resolve import NO_FILE, OUTCOMES, Mentioned, answers, resolve
 from kg.resolve.rules import RULE_SETS, Link, obsidian
 from kg.resolve.targets import is_address, plain
 
@@ -84,6 +85,35 @@ def test_many_links_resolve_as_each_does_alone(paths, targets, aliases):
             rules: (OUTCOMES[found.outcomes[rules][number]], found.files[rules][number]) for rules in RuleSet
         }
         assert got == wanted, (target, markdown, paths[row % len(paths)])
+
+
+@given(
+    paths=st.sets(PATHS, min_size=1, max_size=8),
+    target=TARGETS | st.builds("{}{}".format, FOLDERS, st.text("a/.& -ß％／\u2100dnm?", max_size=6)),
+    markdown=st.booleans(),
+    source=st.integers(0, 7),
+    aliases=st.lists(
+        st.tuples(st.sampled_from(["al", "Al", "al two", "a", "x/index"]), st.integers(0, 7)), max_size=3
+    ),
+)
+@example(paths={"folder/index.md", "n.md"}, target="folder", markdown=False, source=0, aliases=[])
+def test_files_that_share_a_key_with_a_link_are_all_it_takes(paths, target, markdown, source, aliases):
+    paths = sorted(paths)
+    claims = [(alias, row % len(paths)) for alias, row in aliases]
+    note = paths[source % len(paths)]
+    keys = keys_of_link(target, note.rpartition("/")[0], markdown=markdown)
+    some = {paths[row] for row, key in keys_of_files(paths) if key in keys}
+    claimed = [claims[row] for row, key in keys_of_aliases([alias for alias, _ in claims]) if key in keys]
+    fewer = sorted(some | {paths[row] for _, row in claimed} | {note})
+    own = [(alias, fewer.index(paths[row])) for alias, row in claimed]
+
+    for candidates, index in ((paths, NameIndex(paths, claims)), (fewer, NameIndex(fewer, own))):
+        row = np.array([candidates.index(note)])
+        one = answers(Mentioned(np.array([0]), [target], np.array([markdown]), row), index)
+        found = [None if file == NO_FILE else candidates[file] for file in one.files[0]]
+        if candidates is paths:
+            wanted = one.outcomes.tolist(), found
+    assert (one.outcomes.tolist(), found) == wanted
 
 
 @given(paths=st.sets(PATHS, min_size=1, max_size=8), source=st.integers(0, 7))

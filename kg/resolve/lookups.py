@@ -1,0 +1,134 @@
+"""Tells under which keys a link looks for files, and under which keys files are found.
+
+Where no machine holds the whole index of names, each part of the links is resolved with an index of those
+files alone that share a key with one of them. All that `NameIndex` looks up is by a file's last name, in four
+forms, so the answers are those of the whole index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from kg.model.ids import caseless, folded, without_suffix
+from kg.resolve.many import all_caseless, all_folded, all_slugs
+from kg.resolve.names import NameIndex
+from kg.resolve.resolve import Answers, Mentioned, answers
+from kg.resolve.rules import is_rooted, quartz_slug
+from kg.resolve.targets import from_folder, is_relative, plain
+
+
+def keys_of_files(paths: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The keys under which links find files.
+
+    Args:
+        paths: Paths of files.
+
+    Yields:
+        A row of ``paths`` and a key, for each key of each file.
+
+    Example:
+        >>> list(keys_of_files(["a/B c.md"]))
+        [(0, 'name:b c.md'), (0, 'fold:bc'), (0, 'slug:B-c')]
+    """
+    stems = [without_suffix(path) for path in paths]
+    forms = zip(all_caseless(paths), all_folded(stems), all_slugs(paths), strict=True)
+    for row, (name, fold, slug) in enumerate(forms):
+        yield row, f"name:{_last(name)}"
+        yield row, f"fold:{_last(fold)}"
+        yield from ((row, key) for key in _slug_keys(slug))
+
+
+def keys_of_aliases(aliases: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The keys under which links find the notes that claim aliases.
+
+    Args:
+        aliases: The aliases.
+
+    Yields:
+        A row of ``aliases`` and a key.
+
+    Example:
+        >>> list(keys_of_aliases(["B C"]))
+        [(0, 'alias:b c'), (0, 'slug:B-C')]
+    """
+    slugs = all_slugs([f"{without_suffix(alias)}.md" for alias in aliases])
+    for row, (alias, slug) in enumerate(zip(aliases, slugs, strict=True)):
+        yield row, f"alias:{caseless(alias)}"
+        yield from ((row, key) for key in _slug_keys(slug))
+
+
+def keys_of_link(written: str, folder: str, *, markdown: bool) -> set[str]:
+    """The keys under which a link looks for files, whatever the rule set.
+
+    Args:
+        written: The target as written.
+        folder: Folder of the note it stands in.
+        markdown: Whether it is a Markdown link.
+
+    Returns:
+        The keys; none for a link to the note itself.
+
+    Example:
+        >>> sorted(keys_of_link("B c", "", markdown=False))
+        ['alias:b c', 'fold:bc', 'name:b c', 'name:b c.md', 'root:B-c', 'slug:B-c']
+    """
+    if not written:
+        return set()
+    target = plain(written, markdown=markdown)
+    slug = _last(quartz_slug(target))
+    keys = {f"alias:{caseless(target)}", f"slug:{slug}", f"root:{slug}"}
+    paths = [target, target.strip("/")]
+    if markdown or is_relative(target) or is_rooted(target):
+        paths.append(from_folder(target, "" if is_rooted(target) else folder) or "")
+    for path in paths:
+        name = _last(caseless(path))
+        keys |= {f"name:{name}", f"name:{name}.md", f"fold:{_last(folded(without_suffix(path)).strip('/'))}"}
+    return keys
+
+
+def _slug_keys(slug: str) -> Iterator[str]:
+    """A page is found by the last name of its slug, and an index also by that of its folder."""
+    yield f"slug:{_last(slug)}"
+    if slug.endswith("/index"):
+        yield f"root:{_last(slug.removesuffix('/index'))}"
+
+
+def _last(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def answers_among(
+    paths: Sequence[str],
+    aliases: Sequence[tuple[str, int]],
+    links: Sequence[tuple[str, bool, str]],
+) -> Answers:
+    """What links mean, if these are all the files that share a key with one of them.
+
+    Args:
+        paths: Path of each file, sorted.
+        aliases: Pairs of an alias and the row of the note that claims it.
+        links: For each link its target as written, whether it is a Markdown link, and its folder.
+
+    Returns:
+        A row a link; files are rows of ``paths``.
+
+    Example:
+        >>> answers_among(["a/b.md", "b.md"], [], [("b", False, ""), ("b", False, "a")]).files.tolist()
+        [[1, -1, 1, 1], [0, -1, 0, 0]]
+    """
+    index = NameIndex(paths, aliases)
+    folders = sorted({folder for _, _, folder in links})
+    # where links stand, of which no more than the folder is known: rows behind those that names lead to
+    index.paths = [*paths, *(f"{folder}/" for folder in folders)]
+    place = {folder: len(paths) + row for row, folder in enumerate(folders)}
+    spellings = sorted({written for written, _, _ in links})
+    code = {written: row for row, written in enumerate(spellings)}
+    asked = Mentioned(
+        np.array([code[written] for written, _, _ in links], np.int64),
+        spellings,
+        np.array([markdown for _, markdown, _ in links], bool),
+        np.array([place[folder] for _, _, folder in links], np.int64),
+    )
+    return answers(asked, index)
