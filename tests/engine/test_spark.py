@@ -1,0 +1,156 @@
+"""Engines agree: threads, processes and Apache Spark give the same tables, row for row and type for type."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import kg
+from kg.builder.vault import FolderVault
+from kg.cluster.build import build
+from kg.cluster.session import session
+from kg.engine.local import LocalEngine
+from kg.engine.processes import ProcessEngine
+from kg.errors import UsageError, VaultError
+from kg.model.tables import TABLES
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = [pytest.mark.slow, pytest.mark.spark]
+
+# Two processors and 2 GB; a compiler and a collector that suit small runs
+SUBMIT = (
+    "--master local[2] --driver-memory 2g --conf spark.sql.codegen.wholeStage=false "
+    "--conf 'spark.driver.extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1' pyspark-shell"
+)
+
+HOSTILE = {
+    "_drafts/_hidden name.md": "---\naliases: [Q&A, q-and-a, Q&A]\n---\n[[a]] ![[pic.png]] [x](../b/a.md) #T",
+    "_index.md": "[[b/]] [[b]] [[Q&A]] [[./new]] [[.]] [[..]] https://x.org/ä b [[a|label]] [[a|Label]]",
+    "a.md": "---\ntitle: A\naliases: ['one', 'A B']\n---\n# H\n[[#H]] [[A]] [[one]] [[./New]] [[b/New|]] #t",
+    "b/a.md": "[[./new]] [[../a]] [[/a]] [[a]] [[A-B]] [[a b]] [[../../out]] [up](../a.md) [n](new%20one.md)",
+    "b/index.md": "[[Index]] ![[b/pic.PNG]] [[straße]] [[STRASSE]] [[x／y]] [[b-and-c]]",
+    "b/b&c.md": "\ufeff---\nbroken: [\n---\n[[b&c]] [[missing]] [[Missing]]\r\n\r[[missing#x|said]]",
+    "b/pic.png": b"\x89PNG",
+    "c/Straße.md": b"[[nowhere]] \xff [[a]]",
+    "c/empty.md": "",
+    "z.canvas": json.dumps({"nodes": [{"id": "1", "type": "file", "file": "a.md"}], "edges": []}),
+}
+
+
+@pytest.fixture(scope="module")
+def spark():
+    """A session for all tests, as starting one takes longer than they do."""
+    pytest.importorskip("pyspark", reason='needs pip install "kg[spark]"') if not os.environ.get(
+        "CI"
+    ) else None
+    if not os.environ.get("CI") and not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        pytest.skip("needs Java 17, as of the package openjdk-17-jre-headless")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_SUBMIT_ARGS", SUBMIT)
+        patch.setenv("PYTHONPATH", str(ROOT))  # for workers, which are started elsewhere
+        with session() as started:
+            yield started
+
+
+@pytest.fixture
+def hostile(tmp_path):
+    vault = tmp_path / "hostile"
+    for path, text in HOSTILE.items():
+        file = vault / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    (vault / "link.md").symlink_to("a.md")
+    return vault
+
+
+ENGINES = {
+    "threads": lambda vault, output, **options: kg.build(vault, output=output, jobs=2, **options),
+    "processes": lambda vault, output, **options: kg.build(
+        vault, output=output, jobs=ProcessEngine(2), **options
+    ),
+    "spark": build,
+}
+
+
+def assert_equal(found, wanted):
+    """The same rows in the same order, and the same types; words of categories may be numbered otherwise."""
+    assert found.manifest == wanted.manifest
+    for table in TABLES:
+        one, other = (graph.tables.arrow(table.name) for graph in (found, wanted))
+        assert one.schema == other.schema, table.name
+        for name in table.names:
+            assert said(one[name]) == said(other[name]), (table.name, name)
+
+
+def said(column):
+    return (column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column).to_pylist()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", ["tubevault", "fieldnotes"])
+def test_every_engine_builds_the_same_graph(name, engine, spark, tmp_path):
+    wanted = kg.build(ROOT / "data" / name, jobs=LocalEngine(1))
+
+    ENGINES[engine](ROOT / "data" / name, tmp_path / "graph")
+
+    assert_equal(kg.read(tmp_path / "graph"), wanted)
+
+
+@pytest.mark.parametrize("rules", ["folded", "quartz"])
+def test_odd_names_aliases_and_folders_that_begin_with_an_underscore(
+    rules, hostile, spark, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("kg.cluster.source.SHARE_BYTES", 150)  # shares of a file or two
+    wanted = kg.build(hostile, jobs=1, rules=rules, canvas=True)
+
+    assert_equal(build(hostile, tmp_path / "graph", rules=rules, canvas=True), wanted)
+    assert any(path.startswith("_drafts/") for path in wanted.nodes["path"].dropna())
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl"])
+def test_a_table_of_notes_is_a_vault_for_every_engine(form, spark, tmp_path):
+    folder = FolderVault(ROOT / "data" / "tubevault")
+    rows = [{"path": file.path, "text": folder.read(file.path).decode()} for file in folder.files()[0]]
+    rows.reverse()
+    table = tmp_path / f"tubevault.{form}"
+    if form == "parquet":
+        pq.write_table(pa.Table.from_pylist(rows), table)
+    else:
+        table.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+
+    local, distributed = kg.build(table, output=tmp_path / "local"), build(table, tmp_path / "spark")
+
+    assert_equal(local, kg.build(ROOT / "data" / "tubevault"))
+    assert_equal(distributed, local)
+
+
+def test_a_vault_without_notes_is_a_graph_without_nodes(spark, tmp_path):
+    (tmp_path / "vault").mkdir()
+
+    assert_equal(build(tmp_path / "vault", tmp_path / "graph"), kg.build(tmp_path / "vault"))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_table_that_is_unusable_says_so(engine, spark, tmp_path):
+    (tmp_path / "twice.jsonl").write_text('{"path": "a.md", "text": "x"}\n' * 2, "utf-8")
+    pq.write_table(pa.table({"name": ["a.md"]}), tmp_path / "other.parquet")
+
+    with pytest.raises(UsageError, match="1 paths twice"):
+        ENGINES[engine](tmp_path / "twice.jsonl", tmp_path / "graph")
+    with pytest.raises(VaultError, match="no table of notes"):
+        ENGINES[engine](tmp_path / "other.parquet", tmp_path / "graph")
+    assert not (tmp_path / "graph").exists()
+
+
+def test_without_java_the_error_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(UsageError, match="openjdk-17-jre-headless"), session():
+        pass
