@@ -122,7 +122,12 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _build(vault: Path, output: Path, address: str, folder: Path) -> subprocess.Popen[bytes]:
-    settings = (f"spark.driver.host={_HOST}", f"spark.driver.bindAddress={_HOST}", "spark.executor.memory=1g")
+    settings = (
+        f"spark.driver.host={_HOST}",
+        f"spark.driver.bindAddress={_HOST}",
+        "spark.executor.memory=1g",
+        "spark.sql.shuffle.partitions=8",
+    )
     submit = " ".join(f"--conf {setting}" for setting in settings)
     with (folder / "driver.log").open("wb") as log:
         return subprocess.Popen(

@@ -28,7 +28,6 @@ _SETTINGS: Final = {
 _LOCAL: Final = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
-    "spark.sql.shuffle.partitions": "8",  # 200 by default, which is many for one machine
 }
 _PANDAS: Final = "PySpark does not yet fully support pandas"  # none is used on the way to and from Spark
 
@@ -77,7 +76,7 @@ def _pyspark() -> Any:
     if not found:
         raise UsageError(
             "The engine spark needs Java 17 or newer, which is not installed.",
-            hint="On Debian and Ubuntu: apt install openjdk-17-jre-headless",
+            hint="On Debian and Ubuntu: apt install default-jre-headless",
         )
     return sql
 
@@ -90,9 +89,12 @@ def _started(builder: Any, master: str) -> SparkSession:
         builder = builder.config(name, value)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
-        return builder.getOrCreate()  # type: ignore[no-any-return]
+        spark: SparkSession = builder.getOrCreate()
     except Exception as error:  # the cluster's own words come as exceptions of many kinds
         first = str(error).strip().splitlines()[0]
         raise KgError(
             f"Spark cannot be started: {first}", hint="Is the address of the cluster right?"
         ) from error
+    if str(spark.sparkContext.master).startswith("local"):  # 200 are many for one machine
+        spark.conf.set("spark.sql.shuffle.partitions", 2 * spark.sparkContext.defaultParallelism)
+    return spark

@@ -25,10 +25,12 @@ from kg.store.atomic import replacing_folder
 
 MANIFEST: Final = "manifest.json"
 LOCATION: Final = "location.json"
+MEASURES: Final = "measures.parquet"  # a folder, written by a cluster
 # What is derived from the tables and kept beside them goes with them.
 _OWNED: Final = (
     MANIFEST,
     LOCATION,
+    MEASURES,
     *(f"{table.name}.parquet" for table in (*TABLES, *DERIVED)),
     "rdf-*",
 )

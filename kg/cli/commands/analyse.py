@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import options
+from kg.cli.options import Engine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,15 +15,31 @@ if TYPE_CHECKING:
     from kg.cli.options import Format
 
 
-@click.command(epilog=options.examples("analyse output/graph", "analyse output/graph --json"))
+@click.command(
+    epilog=options.examples(
+        "analyse output/graph",
+        "analyse output/graph --json",
+        "analyse /shared/graph --engine spark --master spark://host:7077",
+    )
+)
 @options.graph_argument
+@options.engine_option
+@options.master_option
 @options.format_options
-def analyse(graph: Path | None, format: Format) -> None:
+def analyse(graph: Path | None, engine: Engine, master: str, format: Format) -> None:
     """Compute all measures of all pages and keep them with the graph.
 
     They are Parquet files like the others, described in docs/tables.md, and stay until the graph is built
-    anew. Prints the highest page by each measure.
+    anew. Prints the highest page by each measure. With the engine spark those measures are computed that
+    can be by joins (docs/how-to/cluster.md), and it prints where they are.
     """
+    if engine is Engine.SPARK:
+        from kg.cli.opening import only_graph
+        from kg.cli.output import remark as say
+        from kg.cluster.measures import measure
+
+        say(f"{measure(graph or only_graph(), master=master)} written")
+        return
     from kg.analysis.analyse import analyse as run
     from kg.analysis.measures import leaders
     from kg.cli.opening import open_kept, progress
