@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.builder.arrow import with_columns
 from kg.model.kinds import RuleSet
-from kg.model.tables import TABLES
+from kg.model.tables import TABLES, Table
 from kg.store.buffers import array, numbers, optional
 from kg.store.schema import arrow_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+Move = Callable[[NDArray[np.int32]], NDArray[Any]]
 
 
 class Counts(NamedTuple):
@@ -81,14 +84,13 @@ def numbered(tables: Mapping[str, pa.Table], before: Counts, nodes: NDArray[np.i
     Returns:
         The tables.
     """
-    found = {}
-    for table in TABLES:
-        old, schema = tables[table.name], arrow_schema(table)
-        columns = {
-            name: _shifted(old[name], of, before, nodes, nullable=schema.field(name).nullable)
-            for name, of in _NUMBERED.get(table.name, {}).items()
-        }
-        found[table.name] = with_columns(old, schema, columns)
+    moves: dict[Rows, Move] = {
+        Rows.NODES: lambda values: nodes[values],
+        Rows.MENTIONS: lambda values: values + before.mentions,
+        Rows.MOMENTS: lambda values: values + before.moments,
+        Rows.HEADINGS: lambda values: values + before.headings,
+    }
+    found = {table.name: moved(tables[table.name], table, moves) for table in TABLES}
     edges = found["edges"]
     # within a source and target the kinds are in order already, and a stable sort leaves them so
     order = np.lexsort((numbers(edges["target"]), numbers(edges["source"])))
@@ -96,12 +98,27 @@ def numbered(tables: Mapping[str, pa.Table], before: Counts, nodes: NDArray[np.i
     return found
 
 
-def _shifted(
-    column: pa.ChunkedArray, of: Rows, before: Counts, nodes: NDArray[np.int32], *, nullable: bool
-) -> pa.Array:
+def moved(rows: pa.Table, table: Table, moves: Mapping[Rows, Move]) -> pa.Table:
+    """A table with other numbers.
+
+    Args:
+        rows: The table.
+        table: Which one it is.
+        moves: What turns old numbers into new ones, -1 for none; missing ones stay so.
+
+    Returns:
+        The table, with all its columns.
+    """
+    schema = arrow_schema(table)
+    columns = {
+        name: _moved(rows[name], moves[of], nullable=schema.field(name).nullable)
+        for name, of in _NUMBERED.get(table.name, {}).items()
+    }
+    return with_columns(rows, schema, columns)
+
+
+def _moved(column: pa.ChunkedArray, move: Move, *, nullable: bool) -> pa.Array:
     values = numbers(column)
-    if of is Rows.NODES:
-        new = np.where(values < 0, -1, nodes[values] if len(nodes) else -1)
-    else:
-        new = np.where(values < 0, -1, values + getattr(before, of))
-    return optional(new) if nullable else array(new.astype(np.int32))
+    new = np.full(len(values), -1, np.int32)
+    new[values >= 0] = move(values[values >= 0])
+    return optional(new) if nullable else array(new)

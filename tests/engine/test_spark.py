@@ -18,6 +18,7 @@ from kg.analysis.selection import select
 from kg.builder.vault import FolderVault
 from kg.cluster.build import build
 from kg.cluster.measures import measure
+from kg.cluster.rdf import export_rdf
 from kg.cluster.session import session
 from kg.engine.local import LocalEngine
 from kg.engine.processes import ProcessEngine
@@ -39,6 +40,9 @@ HOSTILE = {
     "a.md": "---\ntitle: A\naliases: ['one', 'A B']\n---\n# H\n[[#H]] [[A]] [[one]] [[./New]] [[b/New|]] #t",
     "b/a.md": "[[./new]] [[../a]] [[/a]] [[a]] [[A-B]] [[a b]] [[../../out]] [up](../a.md) [n](new%20one.md)",
     "b/index.md": "[[Index]] ![[b/pic.PNG]] [[straße]] [[STRASSE]] [[x／y]] [[b-and-c]]",
+    "b/b.md": "### [V](https://www.youtube.com/watch?v=abcdefghijk)\n- [[soon]] [[a]]\n",
+    "b/n.md": "---\nvideoId: abcdefghijk\n---\n[0:07](#t=7) [00:01:02] [[soon]] #t/X [[Soon|later]]",
+    "c/n.md": "---\nvideoId: abcdefghijk\n---\n[0:07](#t=7) [[soon]] [[n]] #T/x/y",
     "b/b&c.md": "\ufeff---\nbroken: [\n---\n[[b&c]] [[missing]] [[Missing]]\r\n\r[[missing#x|said]]",
     "b/pic.png": b"\x89PNG",
     "c/Straße.md": b"[[nowhere]] \xff [[a]]",
@@ -62,15 +66,25 @@ def spark():
             yield started
 
 
-@pytest.fixture
-def hostile(tmp_path):
-    vault = tmp_path / "hostile"
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    vault = tmp_path_factory.mktemp("vaults") / "hostile"
     for path, text in HOSTILE.items():
         file = vault / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
     (vault / "link.md").symlink_to("a.md")
     return vault
+
+
+@pytest.fixture(scope="module")
+def scattered(hostile, spark, tmp_path_factory):
+    """The graph of the hostile vault, from shares of a file or two."""
+    folder = tmp_path_factory.mktemp("scattered") / "graph"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.cluster.source.SHARE_BYTES", 150)
+        build(hostile, folder, profile="youtube", canvas=True)
+    return folder
 
 
 ENGINES = {
@@ -106,15 +120,12 @@ def test_every_engine_builds_the_same_graph(name, engine, spark, tmp_path):
     assert_equal(kg.read(tmp_path / "graph"), wanted)
 
 
-@pytest.mark.parametrize("rules", ["folded", "quartz"])
-def test_odd_names_aliases_and_folders_that_begin_with_an_underscore(
-    rules, hostile, spark, tmp_path, monkeypatch
-):
-    monkeypatch.setattr("kg.cluster.source.SHARE_BYTES", 150)  # shares of a file or two
-    wanted = kg.build(hostile, jobs=1, rules=rules, canvas=True)
+def test_odd_names_aliases_and_folders_that_begin_with_an_underscore(hostile, scattered):
+    wanted = kg.build(hostile, jobs=1, profile="youtube", canvas=True)
 
-    assert_equal(build(hostile, tmp_path / "graph", rules=rules, canvas=True), wanted)
+    assert_equal(kg.read(scattered), wanted)
     assert any(path.startswith("_drafts/") for path in wanted.nodes["path"].dropna())
+    assert len(list((scattered / "mentions.parquet").iterdir())) > 3
 
 
 @pytest.mark.parametrize("form", ["parquet", "jsonl"])
@@ -202,13 +213,35 @@ class TestMeasures:
         wanted = kg.dangling(graph).set_index("key")["mentions"]
         assert missing.set_index("key")["mentions"].to_dict() == wanted.to_dict()
 
-    @pytest.mark.usefixtures("spark")
     def test_a_rebuild_does_away_with_them(self, tmp_path):
         folder = tmp_path / "graph"
-        kg.build({"a.md": "[[b]]"}, output=folder)
-        measure(folder)
+        (folder / "measures.parquet").mkdir(parents=True)
         kg.build({"a.md": "[[c]]"}, output=folder)
         assert not (folder / "measures.parquet").exists()
+
+
+@pytest.mark.parametrize(("form", "detail"), [("ntriples", "full"), ("nquads", "core")])
+def test_rdf_in_parts_is_that_of_the_local_engine(form, detail, scattered, tmp_path):
+    kg.export(kg.read(scattered), tmp_path / "local", format=form, detail=detail)
+
+    count = export_rdf(scattered, tmp_path / "rdf", format=form, detail=detail)
+
+    parts = sorted((tmp_path / "rdf").glob("part-*"))
+    lines = [line for part in parts for line in part.read_text("utf-8").splitlines()]
+    wanted = (tmp_path / "local").read_text("utf-8").splitlines()
+    assert set(lines) == set(wanted)
+    assert count == len(lines) == len(wanted)
+    assert lines == sorted(lines)
+
+
+@pytest.mark.usefixtures("spark")
+def test_what_a_cluster_cannot_export_says_so(tmp_path):
+    kg.build({"a.md": ""}, output=tmp_path / "graph")
+
+    with pytest.raises(UsageError, match="without --engine"):
+        export_rdf(tmp_path / "graph", tmp_path / "rdf")
+    with pytest.raises(UsageError, match="write 'turtle'"):
+        export_rdf(tmp_path / "graph", tmp_path / "rdf", format="turtle")
 
 
 def test_without_java_the_error_says_what_to_install(monkeypatch, tmp_path):

@@ -33,6 +33,7 @@ class _WithFormats(click.Command):
         "export output/graph -o graph.nq.gz --detail full --base https://notes.example/",
         "export output/graph -o - --format ntriples | sort | head",
         "export output/graph -o topic.html --node 'some topic' --depth 2",
+        "export /shared/graph -o /shared/rdf --engine spark --format nquads",
     ),
 )
 @options.graph_argument
@@ -51,6 +52,8 @@ class _WithFormats(click.Command):
 )
 @click.option("--validate", is_flag=True, help="RDF: write only what is as the model's shapes say.")
 @click.option("--table", metavar="NAME", help="csv: write only this table, nodes or edges.")
+@options.engine_option
+@options.master_option
 @click.pass_context
 def export(
     context: click.Context,
@@ -59,14 +62,19 @@ def export(
     output: str,
     format: str | None,
     validate: bool,
+    engine: options.Engine,
+    master: str,
     **settings: Any,
 ) -> None:
     """Write the graph for other programs.
 
     The suffix of the file chooses the format; .gz behind it compresses. Files are written whole or not at
     all. RDF formats are turtle, ntriples, nquads, trig, jsonld and rdfxml; docs/rdf.md describes what they
-    say.
+    say. The engine spark writes a folder of ntriples or nquads in parts, from a graph that it built.
     """
+    if engine is options.Engine.SPARK:
+        _export_by_spark(graph, output, master, {"format": format, "validate": validate or None, **settings})
+        return
     import pyarrow as pa
 
     from kg.cli.opening import open_graph
@@ -83,6 +91,22 @@ def export(
     done = write(opened, output, format=format, **given)
     for text in (*(f"{file} written" for file in done.files), *done.remarks):
         remark(text)
+
+
+def _export_by_spark(graph: Path | None, output: str, master: str, settings: dict[str, Any]) -> None:
+    from kg.cli.opening import only_graph
+    from kg.cli.output import remark
+    from kg.cluster.rdf import export_rdf
+    from kg.errors import UsageError
+
+    given = {name: value for name, value in settings.items() if value is not None}
+    if unknown := sorted(set(given) - {"format", "base", "detail"}):
+        option = unknown[0].replace("_", "-")
+        raise UsageError(
+            f"The engine spark knows no --{option}.", hint="It has --format, --base and --detail."
+        )
+    count = export_rdf(graph or only_graph(), output, master=master, **given)
+    remark(f"{output} written: {count:,} statements")
 
 
 def _conforms(graph: KnowledgeGraph, given: dict[str, Any]) -> bool:
