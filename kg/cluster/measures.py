@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.cluster.session import session
+from kg.cluster.work import SPARK_FILES
 from kg.errors import UsageError
 from kg.model.kinds import Context, NodeKind
 from kg.store.artefact import MEASURES, read_manifest
@@ -53,7 +54,7 @@ def measure(folder: str | Path, *, master: str = "", tolerance: float = 1e-6, pa
     place = Path(folder).absolute()
     read_manifest(place)
     target = place / MEASURES
-    with session(master) as spark, replacing_folder(target, owned=("part-*", "_SUCCESS", ".*")) as temporary:
+    with session(master) as spark, replacing_folder(target, owned=SPARK_FILES) as temporary:
         found = _Pages(spark, place).measures(tolerance, passes)
         found.write.mode("overwrite").parquet(temporary.as_uri())
     return target
@@ -150,6 +151,11 @@ class _Pages:
             ranks = told.select("node", f.col("new").alias("rank"))
             if change * _DAMPING / (1 - _DAMPING) <= tolerance * total / 2:  # twice, as sums are made one
                 break
+        else:
+            if count:
+                raise UsageError(
+                    f"PageRank does not settle to {tolerance}.", hint="Allow a larger tolerance."
+                )
         total = ranks.agg(f.sum("rank")).collect()[0][0] if count else 1.0
         return ranks.select("node", (f.col("rank") / total).alias("pagerank"))
 

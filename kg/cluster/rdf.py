@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from kg.cluster.rows import ddl
 from kg.cluster.saying import LINE, MEMBER, WANTED, Saying
 from kg.cluster.session import session
+from kg.cluster.work import SPARK_FILES
 from kg.errors import UsageError
 from kg.exporters.rdf.model import Detail, check, full_base
 from kg.model.kinds import NodeKind
@@ -63,7 +64,7 @@ def export_rdf(
     check(detail, triple_terms=False)
     saying = Saying(str(place), manifest, format, full_base(read(place), base), detail)
     target = Path(output)
-    with session(master) as spark, replacing_folder(target, owned=("part-*", "_SUCCESS", ".*")) as temporary:
+    with session(master) as spark, replacing_folder(target, owned=SPARK_FILES) as temporary:
         from pyspark.sql import functions as f
 
         lines = _lines(spark, saying).distinct().cache()

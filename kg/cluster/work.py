@@ -9,12 +9,15 @@ from __future__ import annotations
 import pickle
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.store.artefact import write_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+SPARK_FILES: Final = ("part-*", "_SUCCESS", ".part-*.crc", "._SUCCESS.crc")  # what a folder of Spark's holds
 
 
 class Work(NamedTuple):

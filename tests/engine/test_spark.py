@@ -34,6 +34,8 @@ SUBMIT = (
     "--conf 'spark.driver.extraJavaOptions=-XX:+UseSerialGC -XX:TieredStopAtLevel=1' pyspark-shell"
 )
 
+TINY = {"spark.sql.shuffle.partitions": "2", "spark.sql.adaptive.enabled": "false"}
+
 HOSTILE = {
     "_drafts/_hidden name.md": "---\naliases: [Q&A, q-and-a, Q&A]\n---\n[[a]] ![[pic.png]] [x](../b/a.md) #T",
     "_index.md": "[[b/]] [[b]] [[Q&A]] [[./new]] [[.]] [[..]] https://x.org/ä b [[a|label]] [[a|Label]]",
@@ -63,6 +65,8 @@ def spark():
         patch.setenv("PYSPARK_SUBMIT_ARGS", SUBMIT)
         patch.setenv("PYTHONPATH", str(ROOT))  # for workers, which are started elsewhere
         with session() as started:
+            for name, value in TINY.items():
+                started.conf.set(name, value)
             yield started
 
 
@@ -168,7 +172,7 @@ def test_a_table_that_is_unusable_says_so(engine, spark, tmp_path):
 def measured(spark, tmp_path_factory):
     folder = tmp_path_factory.mktemp("measured") / "graph"
     graph = kg.build(ROOT / "data" / "tubevault", output=folder)
-    frame = pq.read_table(measure(folder, tolerance=1e-4, passes=3)).to_pandas().set_index("node")
+    frame = pq.read_table(measure(folder, tolerance=1e-2, passes=2)).to_pandas().set_index("node")
     return graph, frame.sort_index()
 
 
@@ -181,7 +185,7 @@ class TestMeasures:
 
     def test_pageranks_are_within_the_tolerance(self, measured):
         graph, frame = measured
-        assert (frame["pagerank"] - kg.pagerank(graph)).abs().sum() <= 1e-4
+        assert (frame["pagerank"] - kg.pagerank(graph)).abs().sum() <= 1e-2
         assert frame["pagerank"].sum() == pytest.approx(1)
 
     def test_components_hold_the_same_pages(self, measured):
@@ -196,7 +200,7 @@ class TestMeasures:
         weights = (links.matrix + links.matrix.T).tolil()
         weights.setdiag(1)
         labels = links.nodes.copy()
-        for _ in range(3):
+        for _ in range(2):
             votes = [Counter() for _ in labels]
             for row, (columns, values) in enumerate(zip(weights.rows, weights.data, strict=True)):
                 for column, value in zip(columns, values, strict=True):
