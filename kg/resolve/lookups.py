@@ -115,8 +115,8 @@ def answers_among(
         A row a link; files are rows of ``paths``.
 
     Example:
-        >>> answers_among(["a/b.md", "b.md"], [], [("b", False, ""), ("b", False, "a")]).files.tolist()
-        [[1, -1, 1, 1], [0, -1, 0, 0]]
+        >>> answers_among(["a/b.md", "b.md"], [], [("b", False, "a"), ("./b", False, "a")]).files.tolist()
+        [[1, 1, 1, 1], [0, 1, 0, 0]]
     """
     index = NameIndex(paths, aliases)
     folders = sorted({folder for _, _, folder in links})
