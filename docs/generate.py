@@ -46,8 +46,8 @@ TABLES_HEAD: Final = f"""# Tables
 
 <!-- Written by docs/generate.py from kg/model/tables.py and kg/model/kinds.py: change those. -->
 
-A graph on disk is a folder: `manifest.json`, and one Parquet file for each table below. Where a cluster wrote it, a
-table is a folder of such files, whose names are in the order of their rows.
+A graph on disk is a folder: `manifest.json`, and one Parquet file for each table below.
+Where a cluster wrote it, a table is a folder of such files, whose names are in the order of their rows.
 pandas, Polars, DuckDB and R read the files as they are.
 `kg.read(FOLDER)` gives each table as a pandas frame: `graph.nodes`, `graph.edges` and so on.
 This page describes schema {SCHEMA_VERSION}; the manifest of a graph says which one it has.
