@@ -16,6 +16,7 @@ from kg.health.subject import Subject
 from kg.health.words import content, figures, plain_words
 from kg.model.ids import folded, folder_of, stem_of
 from kg.store.frames import arrow_columns
+from kg.vectors import entries, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +101,7 @@ class _Evidence:
         self._made = features(names, names)
         self._direct = subject.joined[notes][:, notes]
         either = csr_array(subject.joined + subject.joined.T)[notes]
-        self._joined = _unit(either)
+        self._joined = scaled(either)
         self._moments = _moments(subject, notes)
         self._video = _videos(subject, notes)
 
@@ -136,7 +137,7 @@ class _Evidence:
         counted = [figures(name.split()) for name in self._names]
         differ = np.array([counted[a] != counted[b] for a, b in zip(one, other, strict=True)], bool)
         eye = csr_array(self._direct + self._direct.T)
-        linked = np.asarray(eye[one, other]).ravel() > 0 if len(one) else differ
+        linked = entries(eye, one, other) > 0
         apart: NDArray[np.bool_] = linked | differ
         return apart
 
@@ -158,7 +159,7 @@ def _moments(subject: Subject, notes: NDArray[np.int64]) -> csr_array:
     few = np.diff(counts.indptr) < FEWEST_MOMENTS
     counts.data[np.repeat(few, np.diff(counts.indptr))] = 0
     counts.eliminate_zeros()
-    return _unit(counts)
+    return scaled(counts)
 
 
 def _videos(subject: Subject, notes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -168,13 +169,6 @@ def _videos(subject: Subject, notes: NDArray[np.int64]) -> NDArray[np.int64]:
     video = np.full(len(subject.notes), -1, np.int64)
     video[about["source"].to_numpy()] = about["target"].to_numpy()
     return video[notes]
-
-
-def _unit(matrix: csr_array) -> csr_array:
-    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    scaled = matrix.copy()
-    scaled.data = scaled.data / np.repeat(np.where(length == 0, 1, length), np.diff(matrix.indptr))
-    return scaled
 
 
 def _groups(
