@@ -16,7 +16,8 @@ from kg.builder.join import Inputs, join
 from kg.builder.reading import Progress, read_documents
 from kg.builder.vault import File, FolderVault, MemoryVault, Vault
 from kg.config import Config, load_config
-from kg.engine.local import Engine, LocalEngine, give_back
+from kg.engine.local import Engine, LocalEngine
+from kg.engine.memory import give_back
 from kg.errors import UsageError
 from kg.extract.batch import Note
 from kg.extract.note import extract

@@ -56,16 +56,15 @@ def build(
     """
     # no matrices are multiplied here, and each thread that NumPy holds ready for that costs time and memory
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    import pyarrow as pa
-
     from kg.analysis.counts import counts
     from kg.builder.run import build as run
     from kg.cli.account import print_account
     from kg.cli.opening import OUTPUT, progress, remark_if_empty
     from kg.cli.output import remark
+    from kg.engine.memory import use_little
     from kg.engine.processes import ProcessEngine
 
-    pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps 50 MB for later
+    use_little()
     kept = output or OUTPUT / (vault.resolve().name or "graph")
     with progress() as report:
         engine = ProcessEngine(jobs)

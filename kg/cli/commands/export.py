@@ -67,14 +67,13 @@ def export(
     all. RDF formats are turtle, ntriples, nquads, trig, jsonld and rdfxml; docs/rdf.md describes what they
     say.
     """
-    import pyarrow as pa
-
     from kg.cli.opening import open_graph
     from kg.cli.output import remark
+    from kg.engine.memory import use_little
     from kg.exporters import export as write
     from kg.exporters.formats import format_of
 
-    pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps what it had for later
+    use_little()
     format_of(output, format)  # a wrong suffix is told before a vault is read
     given = {name: value for name, value in settings.items() if value is not None}
     opened = open_graph(graph)

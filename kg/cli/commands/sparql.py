@@ -84,15 +84,14 @@ def sparql(
     known. The store that answers is kept in the graph's folder and made again when the graph changes;
     making it takes longer than the queries, and counts toward no timeout.
     """
-    import pyarrow as pa
-
     from kg.cli.opening import graph_folder, open_graph
     from kg.cli.output import remark
+    from kg.engine.memory import use_little
     from kg.exporters.rdf.model import full_base
     from kg.exporters.rdf.queries import answer, query_of
     from kg.exporters.rdf.store import open_store
 
-    pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps what it had for later
+    use_little()
     *paths, asked = words
     if len(paths) > 1:
         raise click.UsageError("Give a graph and one query; put the query in quotes.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.engine.memory import give_back
 from kg.errors import UsageError
 from kg.exporters.rdf.clips import citations, clips_of
 from kg.exporters.rdf.columns import distinct
@@ -63,7 +64,14 @@ def statements(
         UsageError: If the base is no absolute IRI, there is no such detail, or options contradict.
     """
     check(detail, triple_terms=triple_terms)
-    base = full_base(graph, base)
+    made = _made(graph, full_base(graph, base), detail, ascii_iris=ascii_iris, triple_terms=triple_terms)
+    give_back()  # a fifth of the memory until here; writing needs it next
+    return made
+
+
+def _made(
+    graph: KnowledgeGraph, base: str, detail: str, *, ascii_iris: bool, triple_terms: bool
+) -> Statements:
     said = Said()
     nodes = nodes_of(graph, said, ascii_iris=ascii_iris)
     say_pages(graph, nodes, said)
@@ -81,6 +89,7 @@ def statements(
         topic = np.where(nodes.topic >= 0, row[nodes.topic], NO_GRAPH)
         names = Names(resource, topic, {iri: int(row[number]) for iri, number in terms.items()})
         parts += evidence(graph, nodes, table, names, triple_terms=triple_terms)
+    give_back()  # what reading the tables needed, before the ranking needs as much
     rows = distinct(np.concatenate([subjects for subjects, _ in facts.values()]))
     rank = ranked(table, rows, parts)
     relations = whole_relations(facts, rows, rank.whole)
