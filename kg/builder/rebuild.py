@@ -15,6 +15,7 @@ from kg.builder.batches import batches
 from kg.builder.join import Inputs, join
 from kg.builder.kept import Kept, files_table, keep, open_kept, unchanged
 from kg.builder.reading import Documents, read_documents
+from kg.builder.rejoin import Before, rejoined
 from kg.builder.request import Progress, sample
 from kg.builder.run import document_rows, manifest_of, profile_for, without_collector
 from kg.builder.splice import spliced
@@ -122,10 +123,10 @@ def rebuild(
     if last is not None and profile.name != last.state.manifest.profile:
         difference = None
     with without_collector():
-        said = _said(task, now, profile, difference, engine, progress)
+        said, fresh = _read(task, now, profile, difference, engine, progress)
         if progress is not None:
             progress("joining", 0, 1)
-        tables = _joined(task, now, said, profile)
+        tables = _joined(task, now, profile, said, fresh, difference, last)
     manifest = manifest_of(task.request, profile, tables)
     if progress is not None:
         progress("writing", 0, 1)
@@ -136,10 +137,25 @@ def rebuild(
     return Update(task.folder, manifest, changes, said_of, tables)
 
 
-def _joined(task: Task, now: _Vault, said: Documents, profile: Profile) -> dict[str, pa.Table]:
+def _joined(
+    task: Task,
+    now: _Vault,
+    profile: Profile,
+    said: Documents,
+    fresh: Documents,
+    difference: _Difference | None,
+    last: Last | None,
+) -> dict[str, pa.Table]:
+    """All tables, from those of the last build if no name has changed."""
     request, listing = task.request, now.listing
     aliases = request.config.aliases
-    return join(Inputs(listing.files, now.rows, said, listing.faults, profile, request.rules, aliases))
+    given = Inputs(listing.files, now.rows, said, listing.faults, profile, request.rules, aliases)
+    if difference is not None and last is not None and _same_names(listing, difference, last.state):
+        before = Before(difference.kept.tables, difference.kept.said)
+        tables = rejoined(given, fresh, np.flatnonzero(difference.same < 0), before)
+        if tables is not None:
+            return tables
+    return join(given)
 
 
 def _difference(task: Task, now: _Vault, last: Last) -> _Difference | None:
@@ -156,13 +172,16 @@ def _difference(task: Task, now: _Vault, last: Last) -> _Difference | None:
 
 def _all_same(now: _Vault, difference: _Difference, state: State) -> bool:
     """Whether the tables would be those that stand there."""
-    before, after = difference.kept.files, now.listing.files
-    faults = [list(map(str, fault)) for fault in now.listing.faults]
-    return (
-        [file[:2] for file in after] == [file[:2] for file in before]
-        and faults == [list(fault) for fault in state.faults]
-        and bool((difference.same >= 0).all())
-    )
+    sizes = ([file.size for file in files] for files in (difference.kept.files, now.listing.files))
+    same = bool((difference.same >= 0).all()) and _same_names(now.listing, difference, state)
+    return same and list(next(sizes)) == list(next(sizes))
+
+
+def _same_names(listing: Listing, difference: _Difference, state: State) -> bool:
+    """Whether there are the files there were, and nothing else is odd about them."""
+    faults = [list(map(str, fault)) for fault in listing.faults]
+    paths = ([file.path for file in files] for files in (difference.kept.files, listing.files))
+    return list(next(paths)) == list(next(paths)) and faults == [list(fault) for fault in state.faults]
 
 
 def _remember(task: Task, now: _Vault, difference: _Difference, state: State) -> None:
@@ -182,24 +201,26 @@ def _profile(task: Task, now: _Vault, difference: _Difference | None, last: Last
     return profile_for(task.request, now.documents)
 
 
-def _said(
+def _read(
     task: Task,
     now: _Vault,
     profile: Profile,
     difference: _Difference | None,
     engine: Engine,
     progress: Progress | None,
-) -> Documents:
-    """What all documents say, of which as few as possible are read."""
+) -> tuple[Documents, Documents]:
+    """What all documents say, and what those say that were read."""
+    vault = task.request.vault
     if difference is None:
-        return read_documents(task.request.vault, now.documents, profile, engine, progress)
+        said = read_documents(vault, now.documents, profile, engine, progress)
+        return said, said
     new = difference.same < 0
     files = [now.documents[number] for number in np.flatnonzero(new).tolist()]
-    fresh = read_documents(task.request.vault, files, profile, engine, progress)
+    fresh = read_documents(vault, files, profile, engine, progress)
     order = difference.same.copy()
     order[new] = len(difference.kept.paths) + np.arange(len(files))
     bounds = list(accumulate(map(len, batches(now.documents)), initial=0))
-    return spliced(difference.kept.said, fresh, order, bounds)
+    return spliced(difference.kept.said, fresh, order, bounds), fresh
 
 
 def _write(
