@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -144,10 +145,8 @@ class Updates(RuleBasedStateMachine):
                 raise Killed
 
             patch.setattr(rebuild, step, killed)
-            try:
+            with suppress(Killed):
                 update(task_for(self.vault, self.graph))
-            except Killed:
-                pass
 
     @rule(data=st.data(), what=st.sampled_from(["cut", "gone", "other"]))
     def damage_the_cache(self, data, what):

@@ -25,21 +25,13 @@ if TYPE_CHECKING:
     )
 )
 @click.argument("vault", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where to keep the graph.  [default: output/ and the vault's name]",
-)
-@click.option(
-    "--profile", metavar="NAME", help="Profile: plain, youtube, or one of kg.toml.  [default: detected]"
-)
+@options.output_option
+@options.profile_option
 @options.rules_option
 @click.option(
     "--jobs", metavar="N", type=click.IntRange(min=1), help="Processes.  [default: one a processor, up to 4]"
 )
-@click.option("--canvas/--no-canvas", default=None, help="Read the file cards of canvases.  [default: no]")
+@options.canvas_option
 @click.option("--full", is_flag=True, help="Do everything anew, whatever the last build left.")
 @click.option(
     "--verify", is_flag=True, help="Read all notes to see which have changed; size and times can lie."
