@@ -27,6 +27,7 @@ class Entry(NamedTuple):
 
 COMMANDS: Final = (
     Entry("build", "Build the graph of a vault and keep it in a folder."),
+    Entry("watch", "Keep the graph of a vault up to date while its notes are written."),
     Entry("stats", "Count what the graph holds and what became of each mention."),
     Entry("notes", "List the notes."),
     Entry("links", "List the links and what each leads to."),
