@@ -1,4 +1,4 @@
-"""What checks look at: the graph, what several of them ask of it, and the notes if they are at hand."""
+"""What checks look at: the graph, and what several of them ask of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from kg.builder.vault import Vault
     from kg.health.history import Deletion
     from kg.model.graph import KnowledgeGraph
 
@@ -31,7 +30,6 @@ class Subject:
 
     Args:
         graph: The graph.
-        vault: The notes; without them, checks that read text find nothing.
         deleted: Files that were deleted from the vault, as `kg.health.history.deletions` tells.
     """
 
@@ -39,10 +37,9 @@ class Subject:
         self,
         graph: KnowledgeGraph,
         *,
-        vault: Vault | None = None,
         deleted: Mapping[str, Deletion] | None = None,
     ) -> None:
-        self.graph, self.vault, self._deleted = graph, vault, deleted
+        self.graph, self._deleted = graph, deleted
 
     @cached_property
     def paths(self) -> NDArray[Any]:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import kg
-from kg.builder.vault import FolderVault
 from kg.errors import UsageError
 from kg.exporters.findings import writer
 from kg.health.gate import check
@@ -26,7 +25,8 @@ FORMATS = ("sarif", "github", "junit", "markdown")
 @pytest.fixture(scope="module")
 def findings():
     vault = ROOT / "data" / "tubevault"
-    return check(kg.build(vault), vault=FolderVault(vault))
+    graph = kg.build(vault)
+    return check(graph, texts=kg.texts(graph, vault))
 
 
 def written(form, table, **options):
