@@ -63,8 +63,29 @@ def check(
         >>> check(kg.build({"a.md": "# A\n\n[[b]] is wanted"}))[["line", "check"]].values.tolist()
         [[0, 'isolated'], [0, 'stub'], [3, 'dangling-link']]
     """
+    return examined(Subject(graph, deleted=deleted), texts=texts, settings=settings)
+
+
+def examined(subject: Subject, *, texts: Texts | None = None, settings: CheckSettings = DEFAULT) -> DataFrame:
+    """All findings, for those who ask the subject for more than findings.
+
+    Args:
+        subject: What is checked.
+        texts: The notes' texts.
+        settings: Which checks to run, and what they count for.
+
+    Returns:
+        The table of `check`.
+
+    Raises:
+        ConfigError: The settings name a check that does not exist.
+
+    Example:
+        >>> import kg
+        >>> examined(Subject(kg.build({"a.md": "text"})))["check"].tolist()
+        ['isolated', 'stub']
+    """
     wanted = [one for one in selected(settings) if one.find is not None]
-    subject = Subject(graph, deleted=deleted)
     parts = [_labelled(one.find(subject), one) for one in wanted if one.find is not None]
     ignored: dict[str, Ignores] = {}
     if texts is not None:

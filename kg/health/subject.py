@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from kg.health.causes import causes
+from kg.health.causes import causes_of
 from kg.health.dangling import dangling_links
 from kg.model.kinds import Context, MentionKind, NodeKind
 
@@ -66,11 +66,19 @@ class Subject:
     @cached_property
     def missing(self) -> DataFrame:
         """The dangling links, each with the cause of its page: columns cause, suggestion and said."""
-        links = dangling_links(self.graph)
-        table = causes(self.graph, deleted=self._deleted).set_index("key")
+        table = self.causes.set_index("key")
         said = [clues[0]["text"] for clues in table["evidence"]]
         told = table[["cause", "suggestion"]].assign(said=said)
-        return links.join(told, on="key")
+        return self._dangling.join(told, on="key")
+
+    @cached_property
+    def causes(self) -> DataFrame:
+        """The missing pages with the cause of each, as `kg.causes` gives them."""
+        return causes_of(self.graph, self._dangling, deleted=self._deleted)
+
+    @cached_property
+    def _dangling(self) -> DataFrame:
+        return dangling_links(self.graph)
 
     @cached_property
     def joined(self) -> csr_array:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
     from kg.model.kinds import RuleSet
 
-__all__ = ["Cause", "causes", "wanted_causes"]
+__all__ = ["Cause", "causes", "causes_of", "wanted_causes"]
 
 SURE: Final = 0.5  # confidence from which a clue may be the main cause
 _ORDER: Final = {cause: place for place, cause in enumerate(Cause)}
@@ -65,7 +65,28 @@ def causes(
         >>> causes(graph)[["label", "cause", "suggestion"]].values.tolist()[1:]
         [['Ada Lovelace', 'entity', None], ['sourdogh', 'near miss', 'sourdough.md']]
     """
-    links = dangling_links(graph, rules=rules, among=among)
+    return causes_of(graph, dangling_links(graph, rules=rules, among=among), deleted=deleted)
+
+
+def causes_of(
+    graph: KnowledgeGraph, links: DataFrame, *, deleted: Mapping[str, Deletion] | None = None
+) -> DataFrame:
+    """The causes of the pages that these dangling links mean.
+
+    Args:
+        graph: The graph.
+        links: What `kg.health.dangling.dangling_links` gave, or some rows of it.
+        deleted: Files that were deleted from the vault.
+
+    Returns:
+        The table of `causes`.
+
+    Example:
+        >>> import kg
+        >>> graph = kg.build({"a.md": "[[b]]"})
+        >>> causes_of(graph, dangling_links(graph))["cause"].tolist()
+        ['entity']
+    """
     table = gathered(links)
     asked = asked_pages(links, table)
     clues = _clues(graph, links, asked, deleted or {})
