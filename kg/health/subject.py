@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from kg.health.causes import causes_of
 from kg.health.dangling import dangling_links
-from kg.model.kinds import Context, MentionKind, NodeKind
+from kg.model.kinds import Context, MentionKind, NodeKind, Outcome, RuleSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +79,14 @@ class Subject:
     @cached_property
     def _dangling(self) -> DataFrame:
         return dangling_links(self.graph)
+
+    @cached_property
+    def folded_only(self) -> DataFrame:
+        """The links that only the graph's own rules find, as they fold names: dead in the editor."""
+        if self.graph.manifest.rules != RuleSet.FOLDED:
+            return self.links[:0]
+        found = self.links["outcome_folded"] == Outcome.FOLDED
+        return self.links[found & (self.links["outcome_quartz"] == Outcome.MISSING)]
 
     @cached_property
     def joined(self) -> csr_array:
