@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from kg.health.causes import causes_of
 from kg.health.dangling import dangling_links
+from kg.health.ties import APART
 from kg.model.kinds import Context, MentionKind, NodeKind, Outcome, RuleSet
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from kg.health.history import Deletion
     from kg.model.graph import KnowledgeGraph
-
-_APART = (Context.FROM_LINE, Context.INDEX_LIST)  # links that say how the vault is built
 
 
 class Subject:
@@ -92,7 +91,7 @@ class Subject:
     def joined(self) -> csr_array:
         """Links between pages that are written, self-links, structural lines and lists left out."""
         links = self.links
-        return self._matrix(links[~links["context"].isin(_APART)])
+        return self._matrix(links[~links["context"].isin(APART)])
 
     @cached_property
     def listed(self) -> DataFrame:

@@ -16,6 +16,7 @@ from kg.health.causes.near import Beginnings, near_misses
 from kg.health.causes.odd import leaked_examples, odd
 from kg.health.causes.past import Deleted, announced
 from kg.health.dangling import dangling_links, gathered
+from kg.health.ties import Surroundings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -139,7 +140,9 @@ def _clues(
         clues[page.key] += odd(page)
         clues[page.key] += found_elsewhere(page, pages)
         clues[page.key] += [clue for clue in (past.clue(page), beginnings.clue(page)) if clue]
-    for key, clue in near_misses(_without_answer(asked, clues), pages):
+    open_ = _without_answer(asked, clues)
+    around = Surroundings(graph, links, [page.key for page in open_])
+    for key, clue in near_misses(open_, pages, around):
         clues[key].append(clue)
     return clues
 
