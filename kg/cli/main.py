@@ -44,7 +44,7 @@ COMMANDS: Final = (
     Entry("show", "Show all that is known about one node."),
     Entry("subgraph", "Keep a part of the graph as a graph of its own."),
     Entry("export", "Write the graph for other programs."),
-    Entry("report", "Write a page to read: numbers, topics, missing pages, orphans."),
+    Entry("report", "Write a page to read: what is wrong, what to mend first, topics."),
     Entry("sparql", "Ask the graph a SPARQL query."),
     Entry("validate", "Check an RDF file against the shapes of the model."),
     Entry("check", "List what should be looked at, and fail if it is severe."),

@@ -47,7 +47,7 @@ class Format(StrEnum):
         "text/html",
         "interactive picture of a neighbourhood, or of the top nodes",
     )
-    REPORT = "report", (), "text/html", "a page to read: numbers, top topics, missing pages, orphans, faults"
+    REPORT = "report", (), "text/html", "a page to read: what is wrong, what to mend first, topics, numbers"
 
     def __new__(cls, name: str, suffixes: tuple[str, ...], media_type: str, description: str) -> Self:
         """Make a member whose value is its name, with the rest as attributes."""
