@@ -47,6 +47,7 @@ COMMANDS: Final = (
     Entry("sparql", "Ask the graph a SPARQL query."),
     Entry("sql", "Ask the tables an SQL query."),
     Entry("validate", "Check an RDF file against the shapes of the model."),
+    Entry("mcp", "Serve the graph to agents by the Model Context Protocol."),
     Entry("check", "List what should be looked at, and fail if it is severe."),
     Entry("repair", "Plan, apply and undo edits that mend links."),
     Entry("faults", "List content that could not be read as meant."),
