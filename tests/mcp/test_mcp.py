@@ -83,7 +83,7 @@ def test_a_client_over_stdio_finds_its_way_from_a_word_to_the_moment_of_a_video(
             return json.loads(text_of(await client.call_tool(tool, arguments)))
 
         tools = (await client.list_tools()).tools
-        found = await call("search", words="resonance")
+        found = await call("search", words="resonance", kind="note")
         key = found["items"][0]["key"]
         about = await call("node", name=key)
         moments = await call("moments", name=key)
