@@ -116,6 +116,22 @@ def graph_and_names(words: tuple[str, ...], *, names: int) -> tuple[Path | None,
     return (Path(paths[0]) if paths else None), named
 
 
+def pairs(values: tuple[str, ...]) -> dict[str, str]:
+    """What ``--value NAME=VALUE`` says, as often as it was given.
+
+    Args:
+        values: What was typed.
+
+    Returns:
+        The values by name.
+    """
+    found = [value.partition("=") for value in values]
+    for name, equals, _ in found:
+        if not equals or not name.isidentifier():
+            raise click.UsageError(f"--value {name!r} is not NAME=VALUE.")
+    return {name: value for name, _, value in found}
+
+
 def _picture(path: Path) -> Path:
     """Refuse the name of a file that cannot be drawn, before a vault is read."""
     if path.suffix.lower() not in PICTURES:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -23,6 +23,9 @@ from kg.model.tables import DERIVED, SCHEMA_VERSION, TABLES, Table
 from kg.store.atomic import replacing_folder
 from kg.store.lock import locked
 from kg.store.state import CACHE
+
+if TYPE_CHECKING:
+    from pyarrow.dataset import Dataset
 
 MANIFEST: Final = "manifest.json"
 LOCATION: Final = "location.json"
@@ -226,9 +229,21 @@ class StoredTables(Mapping[str, pa.Table]):
         try:
             return pq.read_table(path, columns=columns)
         except (OSError, pa.ArrowException) as error:
-            raise ArtefactError(
-                f"{str(path)!r} cannot be read: {str(error).splitlines()[0]}.", hint="Build the graph again."
-            ) from error
+            raise _unreadable(path, error) from error
+
+    def file(self, name: str) -> Dataset:
+        """The file of a table, of which an engine reads what it needs.
+
+        Raises:
+            ArtefactError: It is missing or damaged.
+        """
+        from pyarrow.dataset import dataset  # what reads whole tables does without
+
+        path = self._folder / f"{name}.parquet"
+        try:
+            return dataset(path, format="parquet")
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(path, error) from error
 
     def __iter__(self) -> Iterator[str]:
         return (table.name for table in (*TABLES, *DERIVED) if table.name in self)
@@ -248,3 +263,8 @@ class StoredTables(Mapping[str, pa.Table]):
         except (OSError, pa.ArrowException):  # not computed, or damaged: then it can be computed again
             return False
         return (schema.metadata or {}).get(_STAMP) == self._stamp and tuple(schema.names) == table.names
+
+
+def _unreadable(path: Path, error: Exception) -> ArtefactError:
+    reason = str(error).splitlines()[0]
+    return ArtefactError(f"{str(path)!r} cannot be read: {reason}.", hint="Build the graph again.")

@@ -32,6 +32,8 @@ class _WithFormats(click.Command):
         "export output/graph -o graph.ttl",
         "export output/graph -o graph.nq.gz --detail full --base https://notes.example/",
         "export output/graph -o - --format ntriples | sort | head",
+        "export output/graph -o graph.gexf          # for Gephi",
+        "export output/graph -o graph.db --sentences && datasette graph.db",
         "export output/graph -o topic.html --node 'some topic' --depth 2",
     ),
 )
@@ -39,10 +41,19 @@ class _WithFormats(click.Command):
 @click.option("-o", "--output", metavar="FILE", required=True, help="File to write; - is stdout.")
 @click.option("--format", metavar="NAME", help="A format listed below.  [default: by the file's suffix]")
 @click.option(
-    "--node", metavar="NAME", help="html: the node in the middle.  [default: the top of the ranking]"
+    "--node",
+    metavar="NAME",
+    help="html, mermaid, canvas: the node in the middle.  [default: the top of the ranking]",
 )
-@click.option("--depth", metavar="N", type=click.IntRange(min=1), help="html: steps to go from the node.")
-@click.option("--top", metavar="N", type=click.IntRange(min=1), help="html: nodes to show at most.")
+@click.option(
+    "--depth",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="html, mermaid, canvas: steps to go from the node.",
+)
+@click.option(
+    "--top", metavar="N", type=click.IntRange(min=1), help="html, mermaid, canvas: nodes to show at most."
+)
 @click.option("--base", metavar="IRI", help="RDF: what all IRIs start with.")
 @click.option("--detail", metavar="LEVEL", help="RDF: pages, core or full.  [default: core]")
 @click.option("--ascii-iris", is_flag=True, default=None, help="RDF: IRIs in plain ASCII, for old stores.")
@@ -50,7 +61,9 @@ class _WithFormats(click.Command):
     "--triple-terms", is_flag=True, default=None, help="RDF: RDF 1.2 triple terms as evidence, with full."
 )
 @click.option("--validate", is_flag=True, help="RDF: write only what is as the model's shapes say.")
-@click.option("--table", metavar="NAME", help="csv: write only this table, nodes or edges.")
+@click.option("--table", metavar="NAME", help="csv, neo4j: write only this table.")
+@click.option("--sentences", is_flag=True, help="sqlite: the sentence around each mention too, for search.")
+@options.vault_option
 @click.pass_context
 def export(
     context: click.Context,
@@ -59,6 +72,8 @@ def export(
     output: str,
     format: str | None,
     validate: bool,
+    sentences: bool,
+    vault: Path | None,
     **settings: Any,
 ) -> None:
     """Write the graph for other programs.
@@ -67,7 +82,7 @@ def export(
     all. RDF formats are turtle, ntriples, nquads, trig, jsonld and rdfxml; docs/rdf.md describes what they
     say.
     """
-    from kg.cli.opening import open_graph
+    from kg.cli.opening import open_graph, open_texts
     from kg.cli.output import remark
     from kg.engine.memory import use_little
     from kg.exporters import export as write
@@ -77,6 +92,8 @@ def export(
     format_of(output, format)  # a wrong suffix is told before a vault is read
     given = {name: value for name, value in settings.items() if value is not None}
     opened = open_graph(graph)
+    if sentences:
+        given["texts"] = open_texts(opened, graph, vault)
     if validate and not _conforms(opened, given):
         context.exit(1)
     done = write(opened, output, format=format, **given)

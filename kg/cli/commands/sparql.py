@@ -96,7 +96,7 @@ def sparql(
     if len(paths) > 1:
         raise click.UsageError("Give a graph and one query; put the query in quotes.")
     path = Path(paths[0]) if paths else None
-    query, bound = query_of(asked), _bound(value)
+    query, bound = query_of(asked), options.pairs(value)
     graph = open_graph(path)
     store = open_store(graph, graph_folder(path), base=base, detail=detail or query.detail, remark=remark)
     format = "json" if json else format  # noqa: A001
@@ -106,14 +106,6 @@ def sparql(
         _print_table(loads(found))
     else:
         sys.stdout.buffer.write(found)
-
-
-def _bound(values: tuple[str, ...]) -> dict[str, str]:
-    pairs = [value.partition("=") for value in values]
-    for name, equals, _ in pairs:
-        if not equals or not name.isidentifier():
-            raise click.UsageError(f"--value {name!r} is not NAME=VALUE.")
-    return {name: value for name, _, value in pairs}
 
 
 def _print_table(document: dict[str, Any]) -> None:
