@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,11 @@ import kg
 from kg.builder.vault import FolderVault
 from kg.errors import KgError, UnreadableError, UsageError
 from kg.repair import apply as applying
-from kg.repair.apply import JOURNAL, apply_plan, changed, diff, undo
-from kg.repair.plan import plan_repair, read_plan, write_plan
+from kg.repair.apply import apply_plan, undo
+from kg.repair.effect import changes, diff
+from kg.repair.journal import JOURNAL
+from kg.repair.plan import Plan, read_plan, write_plan
+from kg.repair.planning import plan_repair
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 NOTES = {
@@ -45,6 +49,10 @@ def planned(vault):
     return plan_repair(kg.build(vault, rules="folded"), FolderVault(vault))
 
 
+def edits_of(plan):
+    return [edit for step in plan.accepted for edit in step.edits]
+
+
 def held(vault):
     return {
         path.relative_to(vault).as_posix(): path.read_bytes()
@@ -64,19 +72,25 @@ def test_only_targets_change_and_all_else_stays_byte_for_byte(vault):
         "![[Tomato bed]] [[Sourdough starter]] [[Tomato Bed]] [[Tomato bed.md]]\r\n| [[Tomato bed\\|t]] |\r\n"
     )
     assert held(vault)["b.md"].decode() == (
-        "[m](tomato_bed) [[deep/Plan]] [[nobody knows this page]] `[[tomato_bed]]`\n"
+        "[m](Tomato%20bed) [[deep/Plan]] [[nobody knows this page]] `[[tomato_bed]]`\n"
     )
     assert {path for path in before if before[path] != held(vault)[path]} == {"a.md", "b.md"}
 
 
-def test_what_is_left_as_it_is_is_counted(vault):
-    assert planned(vault).left == 1  # the Markdown link
+def test_what_is_left_as_it_is_is_counted(tmp_path):
+    (tmp_path / "Tomato #1.md").write_text("", encoding="utf-8")
+    (tmp_path / "b.md").write_text("[[tomato-1]] [x](tomato-1)", encoding="utf-8")  # no wikilink holds a #
+
+    plan = planned(tmp_path)
+
+    assert [edit.after for edit in edits_of(plan)] == ["Tomato%20%231"]
+    assert sum(plan.left.values()) == 1
 
 
 def test_a_second_plan_has_nothing_to_do(vault):
     apply_plan(planned(vault), vault)
 
-    assert planned(vault).edits == ()
+    assert edits_of(planned(vault)) == []
     assert apply_plan(planned(vault), vault) == 0
 
 
@@ -89,9 +103,9 @@ def test_the_graph_after_applying_is_the_one_that_was_predicted(tmp_path, name):
     apply_plan(plan, vault)
     after = kg.build(vault, rules="folded").mentions
 
-    assert len(plan.edits) > 0
+    assert len(edits_of(plan)) > 0
     assert len(before) == len(after)
-    places = {(edit.path, edit.line, edit.before): edit.after for edit in plan.edits}
+    places = {(edit.path, edit.line, edit.before): edit.after for edit in edits_of(plan)}
     path = kg.build(vault).nodes["path"]
     rows = zip(before["source"].map(path), before["line"], before["written"], after["written"], strict=True)
     for source, line, old, new in rows:
@@ -105,7 +119,7 @@ def test_the_graph_after_applying_is_the_one_that_was_predicted(tmp_path, name):
 def test_no_page_is_linked_to_itself(tmp_path):
     (tmp_path / "Tomato bed.md").write_text("[[tomato_bed]]", encoding="utf-8")
 
-    assert planned(tmp_path).edits == ()
+    assert edits_of(planned(tmp_path)) == []
 
 
 def test_undo_brings_every_byte_back_and_leaves_nothing_behind(vault):
@@ -172,7 +186,7 @@ def killed_at(monkeypatch, step):
 @pytest.mark.parametrize("step", range(1, 16))
 def test_stopped_at_any_step_every_note_is_old_or_new_and_undo_recovers(vault, monkeypatch, step):
     plan, old = planned(vault), held(vault)
-    new = {**old, **{path: after for path, (_, after) in changed(plan, vault).items()}}
+    new = {**old, **{path: change.new for path, change in changes(plan, vault).items()}}
 
     with monkeypatch.context() as patched:
         steps = killed_at(patched, step)
@@ -210,16 +224,16 @@ def test_a_plan_comes_back_from_its_file_and_edits_can_be_deleted(vault):
     plan, file = planned(vault), vault.parent / "plan.json"
 
     write_plan(plan, file)
-    assert read_plan(file).edits == tuple(sorted(plan.edits))
+    assert read_plan(file) == plan
     document = json.loads(file.read_text("utf-8"))
-    document["edits"] = document["edits"][::2]
+    document["steps"] = document["steps"][::2]
     file.write_text(json.dumps(document), encoding="utf-8")
 
     assert sum(text.count("+") > 0 and text.startswith("+") for text in diff(read_plan(file), vault)) >= 1
     assert apply_plan(read_plan(file), vault) >= 1
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"version": 9, "digests": {}, "edits": []}'])
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"version": 9, "digests": {}, "steps": []}'])
 def test_what_is_no_plan_is_refused(tmp_path, text):
     (tmp_path / "plan.json").write_text(text, encoding="utf-8")
 
@@ -231,8 +245,9 @@ def test_what_is_no_plan_is_refused(tmp_path, text):
 def test_a_plan_reaches_no_file_outside_the_vault(vault, path):
     (vault.parent / "outside.md").write_text("x", encoding="utf-8")
     plan = planned(vault)
-    edit = plan.edits[0]._replace(path=path)
-    hostile = type(plan)((edit,), {path: plan.digests["a.md"]})
+    step = plan.accepted[0]
+    edits = (step.edits[0]._replace(path=path),)
+    hostile = Plan((replace(step, edits=edits),), {path: plan.digests["a.md"]})
 
     with pytest.raises(KgError, match="no file of this vault"):
         apply_plan(hostile, vault)
@@ -249,9 +264,9 @@ def test_the_command_plans_shows_applies_and_undoes(vault, tmp_path_factory):
     def run(*words):
         return CliRunner().invoke(app, ["repair", *map(str, words)], prog_name="kg")
 
-    assert "edits in 2 notes" in run("plan", vault, "--plan", plan).stderr
+    assert "in 2 notes" in run("plan", vault, "--plan", plan).stderr
     shown = run("apply", vault, "--plan", plan, "--dry-run")
-    assert "+[m](tomato_bed) [[deep/Plan]]" in shown.stdout
+    assert "+[m](Tomato%20bed) [[deep/Plan]]" in shown.stdout
     assert held(vault) == before
     assert run("apply", vault, "--plan", plan).exit_code == 0
     assert held(vault) != before
@@ -279,7 +294,7 @@ def test_killed_at_random_moments_no_note_is_ever_half_written(tmp_path):
     plan = planned(vault)
     write_plan(plan, tmp_path / "plan.json")
     old = held(vault)
-    new = {**old, **{path: after for path, (_, after) in changed(plan, vault).items()}}
+    new = {**old, **{path: change.new for path, change in changes(plan, vault).items()}}
     dice = random.Random(7)  # noqa: S311  # the same moments in every run, as far as a clock allows
     halfway = 0
     for _ in range(10):
