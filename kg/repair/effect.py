@@ -173,18 +173,27 @@ def _merge(steps: Sequence[Step], new: dict[str, bytes | None]) -> None:
 
 def _made(steps: Sequence[Step], own: set[NotePath]) -> Iterator[tuple[str, bytes]]:
     """The files that steps make: inside the vault, and of a name that nothing has, on any system."""
+    folders = {folder for path in own for folder in above(path)}
     taken = {caseless(path) for path in own}
-    folders = {
-        caseless("/".join(path.split("/")[:depth])) for path in own for depth in range(1, path.count("/") + 1)
-    }
+    taken_by_folders = {caseless(folder) for folder in folders}
     for step in steps:
         if not step.path:
             continue
-        if not is_inside(step.path) or not is_portable(step.path):
+        new = step.path[len(max(folders.intersection(above(step.path)), key=len, default="")) :].lstrip("/")
+        if not is_inside(step.path) or not is_portable(new):
             raise UsageError(f"{step.path!r} is no name for a file of this vault.", hint=AGAIN)
         name = caseless(step.path)
-        parents = {name.rsplit("/", depth)[0] for depth in range(1, name.count("/") + 1)}
-        if name in taken or name in folders or parents & taken:
+        if name in taken or name in taken_by_folders or not taken.isdisjoint(above(name)):
             raise UsageError(f"{step.path} is there already.", hint=AGAIN)
         taken.add(name)
         yield step.path, step.text.encode()
+
+
+def above(path: str) -> list[str]:
+    """The folders that hold a path, the innermost first.
+
+    Example:
+        >>> above("a/b/c.md")
+        ['a/b', 'a']
+    """
+    return [path.rsplit("/", depth)[0] for depth in range(1, path.count("/") + 1)]

@@ -16,7 +16,7 @@ from kg.repair.links import Wanted, mentions_of, rewritten
 from kg.repair.plan import Action, Edit, Merged, Step, proposal
 from kg.repair.sections import parted, with_section
 from kg.repair.targets import Wish
-from kg.repair.verify import targets
+from kg.repair.verify import said
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -173,11 +173,13 @@ class _Planner:
             texts[path] = edited(data, by_note[path])
         whole = texts[into]
         profile = self._material.profile
-        expected = targets(into, whole, profile)
+        targets, headings = said(into, whole, profile)
         for page in pages:
             whole = with_section(whole, texts[page.path], page.title)
-            expected += targets(into, parted(texts[page.path])[1], profile)
-        return targets(into, whole, profile) == expected
+            added = said(into, parted(texts[page.path])[1], profile)
+            targets += added.targets
+            headings += [page.title, *added.headings]
+        return said(into, whole, profile) == (targets, headings)
 
 
 def _grouped(mentions: DataFrame, path: Series[Any]) -> dict[str, DataFrame]:

@@ -10,6 +10,7 @@ import yaml
 from kg.health.causes import Cause
 from kg.model.ids import folded, folder_of, stem_of
 from kg.model.kinds import Context, MentionKind
+from kg.repair.effect import above
 from kg.repair.file_names import file_name, is_portable
 from kg.repair.plan import Action, Step, proposal
 from kg.repair.targets import Spelling, Wish
@@ -91,9 +92,11 @@ def _links(rows: DataFrame) -> dict[str, list[_Link]]:
 
 def _begun(material: Material, wanted: list[tuple[str, list[_Link]]]) -> Iterator[_Begun]:
     """The pages with the files they could be in: those asked for most first, one of each name."""
-    taken = {folded(stem_of(path)) for path in material.graph.sources["path"]}
+    paths = material.graph.sources["path"].tolist()
+    taken = {folded(stem_of(path)) for path in paths}
+    folders = {folded(folder): folder for path in paths for folder in above(path)}
     for key, links in wanted:
-        path = _path(links)
+        path = _path(links, folders)
         if path is None:
             material.left[_NO_NAME] += 1
         elif folded(stem_of(path)) in taken:
@@ -103,7 +106,7 @@ def _begun(material: Material, wanted: list[tuple[str, list[_Link]]]) -> Iterato
             yield _Begun(key, path, links)
 
 
-def _path(links: list[_Link]) -> str | None:
+def _path(links: list[_Link], folders: Mapping[str, str]) -> str | None:
     first = links[0]
     spelled = Counter(link.name for link in links).most_common(1)[0][0]
     name = file_name(stem_of(missing_path(spelled, first.note)))
@@ -114,6 +117,8 @@ def _path(links: list[_Link]) -> str | None:
         listing = [link for link in links if link.listed]
         homes = Counter(folder_of(link.note) for link in listing or links)
         folder = min(homes, key=lambda one: (-homes[one], one))
+    elif folded(folder) in folders:
+        folder = folders[folded(folder)]
     elif not is_portable(folder):
         return None
     return f"{folder}/{name}.md" if folder else f"{name}.md"
@@ -146,10 +151,11 @@ class _Facts:
         )
         announced = announced.drop_duplicates("source")
         keys = announced["source"].map(nodes["key"]).tolist()
-        things = nodes.loc[announced["target"].tolist(), ["label", "url"]].astype(object)
-        self._thing: Mapping[str, tuple[str, str | None]] = dict(
-            zip(keys, things.itertuples(index=False, name=None), strict=True)
-        )
+        things = nodes.loc[announced["target"].tolist(), ["key", "url"]].astype(object)
+        self._thing: Mapping[str, tuple[str, str | None]] = {
+            key: (thing.partition(":")[2], url)
+            for key, (thing, url) in zip(keys, things.itertuples(index=False, name=None), strict=True)
+        }
 
     def text(self, page: _Begun) -> str:
         """The stub: front matter that marks it, the structural line, the address of its video."""

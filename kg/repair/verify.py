@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.extract.batch import Note
 from kg.extract.note import extract
@@ -31,22 +31,29 @@ def as_predicted(material: Material, edits: Sequence[tuple[Edit, int, str | None
     by_note: dict[str, list[tuple[Edit, int, str | None]]] = defaultdict(list)
     for edit in edits:
         by_note[edit[0].path].append(edit)
-    said = _said(material, by_note)
+    held = _held(material, by_note)
     good: list[Edit] = []
     for path, mine in by_note.items():
         after = {row: written for _, row, written in mine}
-        expected = [after.get(row, written) for row, written in said[path]]
+        expected = [after.get(row, written) for row, written in held[path]]
         data = material.notes.data(path)
         ordered = sorted({edit for edit, _, _ in mine}, key=lambda edit: edit.start)
         if data is not None:
-            found = targets(path, edited(data, ordered), material.profile)
-            if found == [written for written in expected if written is not None]:
+            found = said(path, edited(data, ordered), material.profile)
+            if found.targets == [written for written in expected if written is not None]:
                 good += ordered
     return frozenset(good)
 
 
-def targets(path: str, data: bytes, profile: Profile) -> list[str]:
-    """What the mentions of a note's text are written as, in order.
+class Said(NamedTuple):
+    """What a note says, in order: what its mentions are written as, and its headings."""
+
+    targets: list[str]
+    headings: list[str]
+
+
+def said(path: str, data: bytes, profile: Profile) -> Said:
+    """What a note's text says.
 
     Args:
         path: The note's path.
@@ -54,21 +61,21 @@ def targets(path: str, data: bytes, profile: Profile) -> list[str]:
         profile: The rules to read it by.
 
     Returns:
-        The targets.
+        Mentions and headings.
     """
-    found: list[str] = extract([Note(NotePath(path), data)], profile).mentions["written"].tolist()
-    return found
+    found = extract([Note(NotePath(path), data)], profile)
+    return Said(found.mentions["written"].tolist(), found.headings["text"].tolist())
 
 
-def _said(material: Material, notes: Mapping[str, object]) -> Mapping[str, Sequence[tuple[int, str]]]:
+def _held(material: Material, notes: Mapping[str, object]) -> Mapping[str, Sequence[tuple[int, str]]]:
     """The mentions of some notes as the graph has them: row and target, in order."""
     mentions = material.graph.mentions
     path = mentions["source"].map(material.path)
     chosen = mentions[path.isin(notes)]
-    said: dict[str, list[tuple[int, str]]] = {one: [] for one in notes}
+    held: dict[str, list[tuple[int, str]]] = {one: [] for one in notes}
     rows: Iterator[tuple[str, int, str]] = zip(
         path[chosen.index].tolist(), chosen.index.tolist(), chosen["written"].tolist(), strict=True
     )
     for one, row, written in rows:
-        said[one].append((row, written))
-    return said
+        held[one].append((row, written))
+    return held
