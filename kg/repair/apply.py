@@ -11,9 +11,18 @@ from typing import Final
 from kg.errors import UsageError
 from kg.model.ids import folder_of
 from kg.repair.effect import AGAIN, changes
-from kg.repair.journal import Entry, Journal, digest_of, drop_journal, old_text, read_journal, write_journal
+from kg.repair.journal import (
+    JOURNAL,
+    Entry,
+    Journal,
+    digest_of,
+    drop_journal,
+    old_text,
+    read_journal,
+    write_journal,
+)
 from kg.repair.plan import Plan
-from kg.store.atomic import creating, replacing
+from kg.store.atomic import creating, replacing, sweep
 
 _HALFWAY: Final = "Bring the old notes back with `kg repair undo`, then apply again."
 
@@ -70,16 +79,7 @@ def undo(vault: Path) -> int:
     journal = read_journal(vault)
     if journal is None:
         raise UsageError("No repair to undo in this vault.")
-    back: dict[str, tuple[Entry, bytes | None]] = {}
-    for path, entry in journal.files.items():
-        _refuse_outside(vault, path)
-        digest = _digest(vault / path)
-        if digest == entry.old:
-            continue
-        if digest != entry.new:
-            kept = "" if entry.old is None else f"Its old text is {vault / '.kg-repair' / entry.old}. "
-            raise UsageError(f"{path} was changed after the repair.", hint=f"{kept}Nothing was written.")
-        back[path] = entry, old_text(vault, entry)
+    back = _to_bring_back(vault, journal)
     for path, (entry, old) in sorted(back.items(), key=lambda item: item[1][1] is None):
         if old is None:
             (vault / path).unlink()
@@ -87,11 +87,34 @@ def undo(vault: Path) -> int:
             _make(vault / path, old, mode=entry.mode)
         else:
             _replace(vault / path, old)
-    for folder in reversed(journal.folders):
-        with suppress(OSError):  # something else stands in it by now
-            (vault / folder).rmdir()
+    _tidy(vault, journal)
     drop_journal(vault)
     return len(back)
+
+
+def _to_bring_back(vault: Path, journal: Journal) -> dict[str, tuple[Entry, bytes | None]]:
+    """The files that are not as they were, with what they held, if nobody changed one since."""
+    back: dict[str, tuple[Entry, bytes | None]] = {}
+    for path, entry in journal.files.items():
+        _refuse_outside(vault, path)
+        digest = _digest(vault / path)
+        if digest == entry.old:
+            continue
+        if digest != entry.new:
+            kept = "" if entry.old is None else f"Its old text is {vault / JOURNAL / entry.old}. "
+            raise UsageError(f"{path} was changed after the repair.", hint=f"{kept}Nothing was written.")
+        back[path] = entry, old_text(vault, entry)
+    return back
+
+
+def _tidy(vault: Path, journal: Journal) -> None:
+    """Take away the folders that the repair made, and what a stop has left of half-written files."""
+    for folder in {vault, *((vault / path).parent for path in journal.files)}:
+        if folder.is_dir():
+            sweep(folder)
+    for made in reversed(journal.folders):
+        with suppress(OSError):  # something else stands in it by now
+            (vault / made).rmdir()
 
 
 def _missing_folders(vault: Path, paths: list[str]) -> set[str]:
@@ -116,8 +139,8 @@ def _refuse_outside(vault: Path, path: str) -> None:
 
 
 def _is_settled(vault: Path, journal: Journal) -> bool:
-    """Whether the last repair was finished: no file is as it was before."""
-    return all(_digest(vault / path) != entry.old for path, entry in journal.files.items())
+    """Whether the last repair was finished, or not begun: no file is as it was before, or all are."""
+    return len({_digest(vault / path) == entry.old for path, entry in journal.files.items()}) < 2
 
 
 def _digest(file: Path) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -22,6 +23,7 @@ from kg.errors import KgError, UsageError
 
 _PREFIX: Final = ".kg-"
 _LONGEST_SUFFIX: Final = 16
+_LEFT: Final = re.compile(re.escape(_PREFIX) + r"[0-9a-f]{12}(?:\.[^.]*)?")
 _REASONS: Final = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -153,6 +155,17 @@ def replacing_folder(target: Path, *, owned: Sequence[str]) -> Iterator[Path]:
             _swap(temporary, real)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a killed program left behind while it wrote something into a folder.
+
+    Args:
+        folder: The folder; nobody else may be writing there.
+    """
+    for path in folder.glob(f"{_PREFIX}*"):
+        if _LEFT.fullmatch(path.name) and not path.is_symlink():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _swap(new: Path, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""Each action of a repair: what it plans, what it refuses, and that the graph afterwards is the predicted one."""
+"""Each action of a repair: what it plans, what it refuses, and that the graph afterwards is as predicted."""
 
 from __future__ import annotations
 
@@ -60,13 +60,12 @@ def predicted(before, plan):
     found = []
     for note, kind, written, key in before:
         edit = after.get((note, written))
-        if edit is not None:
-            written, key = edit.after, f"note:{edit.page}"
-        found.append((home.get(note, note), kind, written, key))
+        leads = (written, key) if edit is None else (edit.after, f"note:{edit.page}")
+        found.append((home.get(note, note), kind, *leads))
     return sorted(found, key=str)
 
 
-# --- Markdown links -------------------------------------------------------------------------------------------
+# --- Markdown links -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -112,7 +111,7 @@ def test_a_relative_markdown_link_stays_relative_and_works_on_github(tmp_path):
     assert kg.build(tmp_path).mentions["outcome_relative"].tolist() == ["path"]
 
 
-# --- redirect -------------------------------------------------------------------------------------------------
+# --- redirect -------------------------------------------------------------------------------------
 
 
 def test_a_near_miss_that_is_not_certain_is_a_proposal_until_it_is_accepted(tmp_path):
@@ -138,12 +137,13 @@ def test_a_step_that_is_not_in_the_plan_cannot_be_accepted(tmp_path):
         planned(made(tmp_path, {"a.md": ""}), Action.REDIRECT).accepting(["0000000000"])
 
 
-# --- restore --------------------------------------------------------------------------------------------------
+# --- restore --------------------------------------------------------------------------------------
 
 
 def git(folder, *words):
     identity = ("-c", "user.name=a", "-c", "user.email=a@b.c")
-    subprocess.run(["git", "-C", str(folder), *identity, *words], check=True, capture_output=True)  # noqa: S607
+    command = ("git", "-C", str(folder), *identity, *words)
+    subprocess.run(command, check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_a_deleted_page_comes_back_byte_for_byte_when_a_person_says_so(with_past
 
     assert held(with_past)["x/Pond life.md"] == "\ufeff# Pond\r\n[[a]]\n".encode()
     assert ("x/a.md", "link", "pond life", "note:x/Pond life.md") in links(with_past)
-    assert not [step for step in planned(with_past, Action.RESTORE).steps]
+    assert planned(with_past, Action.RESTORE).steps == ()
     undo(with_past)
     assert held(with_past) == before
 
@@ -181,7 +181,7 @@ def test_a_deleted_page_whose_name_is_taken_again_is_left(with_past):
     assert planned(with_past, Action.RESTORE).steps == ()
 
 
-# --- stubs ----------------------------------------------------------------------------------------------------
+# --- stubs ----------------------------------------------------------------------------------------
 
 
 def test_a_stub_says_what_is_known_and_nothing_else(tmp_path):
@@ -274,7 +274,7 @@ def test_undo_leaves_a_stub_that_a_person_has_gone_on_writing(tmp_path):
     assert held(tmp_path)["oak.md"] == b"# Oak\n\nA tree.\n"
 
 
-# --- unlink ---------------------------------------------------------------------------------------------------
+# --- unlink ---------------------------------------------------------------------------------------
 
 
 def test_unlinking_keeps_what_was_shown_and_all_other_links(tmp_path):
@@ -315,11 +315,12 @@ def test_text_that_could_be_read_as_something_else_keeps_its_brackets(tmp_path, 
     assert planned(tmp_path, Action.UNLINK, only=list(Cause)).steps == ()
 
 
-# --- merge ----------------------------------------------------------------------------------------------------
+# --- merge ----------------------------------------------------------------------------------------
 
 DOUBLES = {
     "lamps/dynamo lights.md": "---\ntitle: Dynamo lights\n---\n# Dynamo lights\r\n\r\nText [[oak]].\r\n",
-    "lamps/the dynamo light.md": "---\ntitle: The dynamo light\n---\nMore, [see](./oak.md) [[pine|p]].\n^id\n",
+    "lamps/the dynamo light.md": "---\ntitle: The dynamo light\n---\n"
+    "More, [see](./oak.md) [[pine|p]].\n^id\n",
     "lamps/oak.md": "[[the dynamo light|it]] [[The Dynamo Light#^id]] [x](the%20dynamo%20light.md)",
     "b.md": "[[lamps/the dynamo light]] [[dynamo lights]] [[dynamo lights]]",
     "c.md": "[[dynamo lights]]",
@@ -382,7 +383,7 @@ def test_undo_of_a_merge_refuses_where_a_person_has_gone_on_writing(tmp_path):
     assert held(tmp_path) == before
 
 
-# --- timestamps -----------------------------------------------------------------------------------------------
+# --- timestamps -----------------------------------------------------------------------------------
 
 
 def stamp(time):
@@ -426,7 +427,7 @@ def test_without_others_it_is_a_proposal_and_against_them_nothing(tmp_path):
     assert planned(tmp_path / "against", Action.TIMESTAMPS).steps == ()
 
 
-# --- plans ----------------------------------------------------------------------------------------------------
+# --- plans ----------------------------------------------------------------------------------------
 
 
 def test_a_plan_of_all_actions_comes_back_from_its_file(tmp_path):

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import random
 import shutil
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +12,8 @@ import pytest
 import kg
 from kg.builder.vault import FolderVault
 from kg.errors import KgError, UnreadableError, UsageError
-from kg.repair import apply as applying
 from kg.repair.apply import apply_plan, undo
-from kg.repair.effect import changes, diff
+from kg.repair.effect import diff
 from kg.repair.journal import JOURNAL
 from kg.repair.plan import Plan, read_plan, write_plan
 from kg.repair.planning import plan_repair
@@ -157,66 +151,6 @@ def test_a_note_that_changed_after_the_repair_is_not_overwritten_by_undo(vault):
     assert held(vault) == before
 
 
-class Killed(BaseException):
-    """What stops a process, as far as a test can tell."""
-
-
-def killed_at(monkeypatch, step):
-    """Stop at the nth call to the system that renames or writes."""
-    count = 0
-
-    def counted(real):
-        def call(*words, **options):
-            nonlocal count
-            count += 1
-            if count == step:
-                raise Killed
-            return real(*words, **options)
-
-        return call
-
-    monkeypatch.setattr(Path, "rename", counted(Path.rename))
-    monkeypatch.setattr(Path, "replace", counted(Path.replace))
-    monkeypatch.setattr(Path, "write_bytes", counted(Path.write_bytes))
-    monkeypatch.setattr(os, "replace", counted(os.replace))
-    monkeypatch.setattr(applying, "_replace", counted(applying._replace))
-    return lambda: count
-
-
-@pytest.mark.parametrize("step", range(1, 16))
-def test_stopped_at_any_step_every_note_is_old_or_new_and_undo_recovers(vault, monkeypatch, step):
-    plan, old = planned(vault), held(vault)
-    new = {**old, **{path: change.new for path, change in changes(plan, vault).items()}}
-
-    with monkeypatch.context() as patched:
-        steps = killed_at(patched, step)
-        try:
-            apply_plan(plan, vault)
-        except Killed:
-            assert steps() == step
-
-    notes = {path: data for path, data in held(vault).items() if path in old}
-    assert all(data in {old[path], new[path]} for path, data in notes.items())
-    assert set(notes) == set(old)
-    if (vault / JOURNAL).exists():
-        undo(vault)
-    assert {path: data for path, data in held(vault).items() if path in old} == old
-
-
-def test_after_a_stop_the_next_apply_asks_for_an_undo(vault, monkeypatch):
-    plan = planned(vault)
-    with monkeypatch.context() as patched:
-        patched.setattr(applying, "_replace", lambda *_: (_ for _ in ()).throw(Killed))
-        with pytest.raises(Killed):
-            apply_plan(plan, vault)
-
-    with pytest.raises(UsageError, match="stopped halfway"):
-        apply_plan(plan, vault)
-    undo(vault)
-
-    assert apply_plan(plan, vault) == 2
-
-
 # --- the file ---------------------------------------------------------------------------------------------
 
 
@@ -273,43 +207,3 @@ def test_the_command_plans_shows_applies_and_undoes(vault, tmp_path_factory):
     assert run("undo", vault).exit_code == 0
     assert held(vault) == before
     assert run("undo", vault).exit_code == 2
-
-
-# --- killed for real --------------------------------------------------------------------------------------
-
-APPLY = (
-    "import sys; from pathlib import Path; from kg.repair.apply import apply_plan; "
-    "from kg.repair.plan import read_plan; print('ready', flush=True); "
-    "apply_plan(read_plan(Path(sys.argv[1])), Path(sys.argv[2]))"
-)
-
-
-@pytest.mark.slow
-def test_killed_at_random_moments_no_note_is_ever_half_written(tmp_path):
-    vault = tmp_path / "vault"
-    vault.mkdir()
-    (vault / "Tomato bed.md").write_bytes(b"")
-    for number in range(150):
-        (vault / f"note {number}.md").write_bytes(b"text " * 200 + b"[[tomato_bed]] [[tomato-bed|x]]\n")
-    plan = planned(vault)
-    write_plan(plan, tmp_path / "plan.json")
-    old = held(vault)
-    new = {**old, **{path: change.new for path, change in changes(plan, vault).items()}}
-    dice = random.Random(7)  # noqa: S311  # the same moments in every run, as far as a clock allows
-    halfway = 0
-    for _ in range(10):
-        command = [sys.executable, "-c", APPLY, str(tmp_path / "plan.json"), str(vault)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=DATA.parent)
-        process.stdout.readline()
-        time.sleep(dice.uniform(0, 0.6))
-        process.kill()
-        process.wait()
-        process.stdout.close()
-        now = {path: data for path, data in held(vault).items() if path in old}
-        assert set(now) == set(old)
-        assert all(data in {old[path], new[path]} for path, data in now.items())
-        halfway += now not in (old, new)
-        if (vault / JOURNAL).exists():
-            undo(vault)
-        assert {path: data for path, data in held(vault).items() if path in old} == old
-    print("stopped halfway:", halfway)  # noqa: T201  # shown with -s: how hard the test was
