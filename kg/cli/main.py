@@ -50,7 +50,8 @@ COMMANDS: Final = (
     Entry("validate", "Check an RDF file against the shapes of the model."),
     Entry("mcp", "Serve the graph to agents by the Model Context Protocol."),
     Entry("check", "List what should be looked at, and fail if it is severe."),
-    Entry("repair", "Plan, apply and undo edits that mend links."),
+    Entry("repair", "Plan, apply and undo changes that mend notes."),
+    Entry("diff", "List what changed between two graphs."),
     Entry("faults", "List content that could not be read as meant."),
     Entry("version", "Tell the versions of kg and of what it runs on."),
 )
