@@ -29,6 +29,7 @@ _OWNED: Final = (
     LOCATION,
     *(f"{table.name}.parquet" for table in (*TABLES, *DERIVED)),
     "rdf-*",
+    "push-*.json",
 )
 _STAMP: Final = b"kg.graph"  # in a derived table: which graph it was computed from
 
