@@ -147,7 +147,7 @@ class Client:
         return asked, failure
 
     def _failure(self, where: str, answer: Answer, location: str) -> ServerError:
-        if answer.status == httpx2.codes.REQUEST_ENTITY_TOO_LARGE:
+        if answer.status == 413:
             return TooLargeError(f"{where} takes less at a time.", hint="Try a smaller --chunk.")
         if 300 <= answer.status < 400:
             moved = f" to {self._who.hidden_in(location)}" if location else ""

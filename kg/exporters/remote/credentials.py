@@ -105,7 +105,7 @@ class Login(httpx2.Auth):
             return
         if self._way is None:
             response = yield request
-            if response.status_code != httpx2.codes.UNAUTHORIZED:
+            if response.status_code != 401:
                 return
             self._way = self._asked_for(response.headers.get_list("www-authenticate"))
             if self._way is None:
