@@ -45,6 +45,7 @@ COMMANDS: Final = (
     Entry("export", "Write the graph for other programs."),
     Entry("report", "Write a page to read: numbers, topics, missing pages, orphans."),
     Entry("sparql", "Ask the graph a SPARQL query."),
+    Entry("serve", "Serve the graph over HTTP: SPARQL, a page for each resource."),
     Entry("push", "Put the graph into a triple store that runs elsewhere."),
     Entry("validate", "Check an RDF file against the shapes of the model."),
     Entry("check", "List what should be looked at, and fail if it is severe."),

@@ -48,7 +48,7 @@ from kg.cli import options
     "--timeout",
     metavar="S",
     type=click.FloatRange(min=0, min_open=True),
-    default=300.0,
+    default=900.0,
     show_default=True,
     help="Seconds to wait for a server that says nothing.",
 )

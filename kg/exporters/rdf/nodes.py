@@ -103,6 +103,30 @@ def nodes_of(graph: KnowledgeGraph, said: Collector, *, ascii_iris: bool) -> Nod
     )
 
 
+def nodes_by_iri(graph: KnowledgeGraph) -> dict[str, list[int]]:
+    """The nodes that an IRI under the base stands for: a page or thing, or all that is about a topic.
+
+    Example:
+        >>> import kg
+        >>> nodes_by_iri(kg.build({"x/a.md": "[[b]]", "a.md": ""}))
+        {'topic/a': [0, 1], 'note/a': [0], 'note/x/a': [1], 'topic/b': [2]}
+    """
+    columns = arrow_columns(graph, "nodes", ["key", "kind", "path", "url"]).to_pydict()
+    kinds, keys = columns["kind"], columns["key"]
+    names = [key[len(kind) + 1 :] for key, kind in zip(keys, kinds, strict=True)]
+    path, url = ([text or "" for text in columns[name]] for name in ("path", "url"))
+    topics = [
+        topic_iri(slug) if kind in _TOPICAL else ""
+        for kind, slug in zip(kinds, _slugs(names, path), strict=True)
+    ]
+    found: dict[str, list[int]] = {}
+    for node, (kind, iri) in enumerate(_resources(kinds, names, path, url, topics)):
+        for text in dict.fromkeys((topics[node], iri if kind == Kind.LOCAL else "")):
+            if text:
+                found.setdefault(text, []).append(node)
+    return found
+
+
 def _topics(iris: Sequence[str], said: Collector) -> Ints:
     """The number of each topic; spellings of one topic share it."""
     different = [iri for iri in dict.fromkeys(iris) if iri]

@@ -32,6 +32,7 @@ def open_store(
     *,
     base: str,
     detail: str,
+    graphs: Graphs = Graphs.NONE,
     remark: Callable[[str], None] = lambda _: None,
 ) -> ox.Store:
     """The store of a graph, made now unless it stands there already.
@@ -41,35 +42,46 @@ def open_store(
         folder: The graph's folder, in which the store is kept; None for a graph in memory.
         base: What all IRIs start with; empty for the default.
         detail: ``pages``, ``core`` or ``full``.
+        graphs: ``LINE`` for a named graph a page, what no page says in the default one; else all in that.
         remark: Told when a store has to be made first, which takes longer than any query.
 
     Returns:
-        A store to read from. It holds all in the default graph.
+        A store to read from.
 
     Raises:
         UsageError: If the base is no absolute IRI, or there is no such detail.
     """
     if folder is None:
-        return _filled(ox.Store(), graph, base, detail)
-    kept, stamp = folder / f"rdf-{detail}", _stamp(graph, base, detail)
+        return _filled(ox.Store(), graph, base, detail, graphs)
+    kept, stamp = kept_store(folder, detail, graphs).parent, _stamp(graph, base, detail)
     if _read(kept / _STAMP) != stamp:
         check(detail)  # a wrong option is told before anything is made
         remark(f"making the store {kept}, which is kept until the graph changes")
         try:
             with replacing_folder(kept, owned=(_STAMP, _STORE)) as temporary:
-                store = _filled(ox.Store(str(temporary / _STORE)), graph, base, detail)
+                store = _filled(ox.Store(str(temporary / _STORE)), graph, base, detail, graphs)
                 store.optimize()  # a sixth of the loading again, and queries take a third of the time
                 store.flush()
                 del store
                 (temporary / _STAMP).write_text(stamp, encoding="utf-8")
         except KgError as error:
             remark(f"the store cannot be kept: {error.message}")
-            return _filled(ox.Store(), graph, base, detail)
+            return _filled(ox.Store(), graph, base, detail, graphs)
     return ox.Store.read_only(str(kept / _STORE))
 
 
-def _filled(store: ox.Store, graph: KnowledgeGraph, base: str, detail: str) -> ox.Store:
-    file, form = read_from(statements(graph, base=base, detail=detail), Graphs.NONE)
+def kept_store(folder: Path, detail: str, graphs: Graphs = Graphs.NONE) -> Path:
+    """Where the store of a graph is kept.
+
+    Example:
+        >>> kept_store(Path("graph"), "core").as_posix()
+        'graph/rdf-core/store'
+    """
+    return folder / f"rdf-{detail}{'-graphs' if graphs == Graphs.LINE else ''}" / _STORE
+
+
+def _filled(store: ox.Store, graph: KnowledgeGraph, base: str, detail: str, graphs: Graphs) -> ox.Store:
+    file, form = read_from(statements(graph, base=base, detail=detail), graphs)
     store.bulk_load(file, form, lenient=True)  # what we write needs no second look
     return store
 

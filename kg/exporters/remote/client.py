@@ -65,7 +65,7 @@ class Client:
         *,
         ca_file: Path | None = None,
         tries: int = 5,
-        timeout: float = 300.0,
+        timeout: float = 900.0,
         sleep: Callable[[float], object] = time.sleep,
         remark: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -134,8 +134,7 @@ class Client:
                 answer = Answer(response.status_code, _text(response))
                 asked = _retry_after(response.headers.get("retry-after", ""))
         except httpx2.TransportError as error:
-            again = self._reached or not isinstance(error, httpx2.ConnectError)
-            return (0.0 if again and not _untrusted(error) else None), _unreachable(where, error)
+            return (0.0 if self._passing(error) else None), _unreachable(where, error)
         self._reached = True
         if response.is_success:
             return None, answer
@@ -145,6 +144,12 @@ class Client:
         if asked > LONGEST:
             return None, ServerError(f"{failure.message} It asks to wait for {asked:g} s.", hint="Try later.")
         return asked, failure
+
+    def _passing(self, error: httpx2.TransportError) -> bool:
+        """Whether another try may help: not where nobody ever was, nor with one who is still at work."""
+        if isinstance(error, httpx2.ReadTimeout) or _untrusted(error):
+            return False
+        return self._reached or not isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
 
     def _failure(self, where: str, answer: Answer, location: str) -> ServerError:
         if answer.status == 413:
@@ -191,7 +196,9 @@ def _unreachable(where: str, error: httpx2.TransportError) -> ServerError:
     if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
         return ServerError(f"{where} cannot be reached.", hint="Does it run, and is the address right?")
     if isinstance(error, httpx2.TimeoutException):
-        return ServerError(f"{where} says nothing.", hint="A longer --timeout may help.")
+        return ServerError(
+            f"{where} took too long.", hint="Push again with a longer --timeout: it goes on from here."
+        )
     if isinstance(error, httpx2.RemoteProtocolError):
         return ServerError(f"{where} answers something that is not HTTP, or breaks off.")
     return ServerError(f"{where} dropped the connection.")

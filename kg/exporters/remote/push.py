@@ -76,7 +76,7 @@ class Target:
     chunk: int = 0
     ca_file: Path | None = None
     tries: int = 5
-    timeout: float = 300.0
+    timeout: float = 900.0
 
 
 def push(

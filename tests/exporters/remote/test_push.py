@@ -26,7 +26,7 @@ BASE = "https://notes.example/v/"
 GRAPH = f"{BASE}dataset"
 AWKWARD = {
     "a.md": "---\ntitle: 'back\\slash \\u0041 \\\\U0001F600 \"quote\"'\ncount: 7\n---\n[[b]] [[50% off?]]\n",
-    "ü/עברית b.md": "---\ntitle: 日本 <b>&amp;\u2028\naliases: ['t\\t', \"C:\\\\users\"]\n---\n![[p 1.png]]\n",
+    "ü/עברית b.md": '---\ntitle: 日本 <b>&amp;\u2028\naliases: ["C:\\\\users"]\n---\n![[p 1.png]]\n',
     "p 1.png": b"",
 }
 
