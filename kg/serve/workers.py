@@ -8,10 +8,11 @@ from types import TracebackType
 from typing import Final, Self
 
 from kg.exporters.rdf.bounded import Asked, Found
-from kg.exporters.rdf.worker import Setting, work
+from kg.exporters.rdf.worker import READY, Setting, work
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")  # the server has threads, which must not be forked
-_END: Final = 5.0
+_START: Final = 60.0  # seconds a process may take to come up
+_END: Final = 5.0  # … and to go
 
 
 class Workers:
@@ -67,10 +68,12 @@ class _Worker:
         self._here, there = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(target=work, args=(there, self._setting), daemon=True)
         self._process.start()
+        self._ready = False
         there.close()
 
     def ask(self, asked: Asked, seconds: float) -> Found:
         try:
+            self._await_start()
             self._here.send(asked)
             if self._here.poll(seconds):
                 found: Found = self._here.recv()
@@ -81,6 +84,11 @@ class _Worker:
         self.stop()
         self._start()
         return Found(500, "text/plain", reason.encode())
+
+    def _await_start(self) -> None:
+        """Let a new process come up, which counts toward no query."""
+        if not self._ready and self._here.poll(_START):
+            self._ready = self._here.recv() == READY
 
     def stop(self) -> None:
         self._process.kill()

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg.exporters.rdf.bounded import Bounds, bounded_answer
 
+READY: Final = "ready"
 _GRACE: Final = 5  # seconds until a process ends that nobody stopped
 
 
@@ -36,7 +37,7 @@ def work(connection: Connection, setting: Setting) -> None:
     """Answer queries until the other end closes.
 
     Args:
-        connection: Gives `kg.exporters.rdf.bounded.Asked` and takes `Found`.
+        connection: Takes `READY` once, then gives `kg.exporters.rdf.bounded.Asked` and takes `Found`.
         setting: What to read.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then stops us
@@ -44,6 +45,7 @@ def work(connection: Connection, setting: Setting) -> None:
         os.dup2(nowhere.fileno(), 2)  # the engine's last words when memory ends are for nobody
     _limit(setting.memory)
     store = ox.Store.read_only(str(setting.store))
+    connection.send(READY)
     while True:
         try:
             asked = connection.recv()
