@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kg.errors import ServerError, UsageError
 from kg.exporters.rdf.bounded import Bounds
-from kg.exporters.rdf.model import Detail, full_base
+from kg.exporters.rdf.model import NONE, Detail, full_base
 from kg.exporters.rdf.store import kept_store, open_store
 from kg.exporters.rdf.syntax import Graphs
 from kg.exporters.rdf.worker import Setting
@@ -35,6 +36,7 @@ class Options:
         base: What all IRIs start with; without it ``https://example.org/<vault>/``.
         detail: ``pages``, ``core`` or ``full``.
         graphs: Whether there is a named graph for each page.
+        properties: Terms of vocabularies for properties of notes, by name.
         timeout: Seconds a query may take.
         rows: Rows, or triples, an answer may have.
         size: Bytes an answer may have.
@@ -48,6 +50,7 @@ class Options:
     base: str = ""
     detail: str = Detail.CORE
     graphs: bool = False
+    properties: Mapping[str, str] = NONE
     timeout: float = 30.0
     rows: int = 100_000
     size: int = 64 << 20
@@ -108,9 +111,17 @@ def _store(
 ) -> Path:
     """A store on disk that several processes can read."""
     form = Graphs.LINE if options.graphs else Graphs.NONE
+    make = partial(
+        open_store,
+        graph,
+        base=options.base,
+        detail=options.detail,
+        graphs=form,
+        properties=options.properties,
+    )
     for place in filter(None, (folder, own)):
         told = remark if place is folder else lambda _: None
-        open_store(graph, place, base=options.base, detail=options.detail, graphs=form, remark=told)
+        make(place, remark=told)
         store = kept_store(place, options.detail, form)
         if store.exists():
             return store

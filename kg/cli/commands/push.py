@@ -16,16 +16,17 @@ from kg.cli import options
         "push output/graph https://store.example/sparql --protocol update --query-url https://store.example/sparql",
     )
 )
-@click.argument("words", metavar="[GRAPH|VAULT] URL", nargs=-1, required=True)
+@click.argument("words", metavar="[GRAPH|VAULT] [URL]", nargs=-1)
 @click.option("--graph", "name", metavar="IRI", default="", help="Graph to replace.  [default: BASE/dataset]")
-@click.option("--base", metavar="IRI", default="", help="What all IRIs start with.")
+@click.option(
+    "--base", metavar="IRI", default="", help="What all IRIs start with.  [default: that of kg.toml]"
+)
 @click.option("--detail", metavar="LEVEL", default="core", show_default=True, help="pages, core or full.")
 @click.option(
     "--protocol",
     metavar="NAME",
-    default="gsp",
-    show_default=True,
-    help="gsp (Graph Store Protocol) or update (SPARQL Update).",
+    default="",
+    help="gsp (Graph Store Protocol) or update (SPARQL Update).  [default: gsp]",
 )
 @click.option("--update-url", metavar="URL", default="", help="Where updates go, if URL does not tell.")
 @click.option("--query-url", metavar="URL", default="", help="Where queries go, if URL does not tell.")
@@ -70,33 +71,50 @@ def push(
     URL is the store's Graph Store (with --protocol update: where it takes updates); docs/how-to/ has those
     of common stores. The graph is sent beside the old one, counted, then put in its place. A push that
     stopped goes on where it was. Credentials come from KG_PUSH_USER and KG_PUSH_PASSWORD, from
-    KG_PUSH_TOKEN, or from ~/.netrc.
+    KG_PUSH_TOKEN, or from ~/.netrc. The table [rdf.push] of kg.toml may hold url, graph, protocol, update_url
+    and query_url; to a URL of that table only credentials of ~/.netrc are shown.
     """
     import pyarrow as pa
 
-    from kg.cli.opening import graph_folder, open_graph, progress
+    from kg.cli.opening import graph_folder, open_graph, progress, rdf_settings
     from kg.cli.output import remark
+    from kg.config import PushSettings
     from kg.exporters.rdf.model import statements
     from kg.exporters.remote.push import Target
     from kg.exporters.remote.push import push as send
 
     pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps what it had for later
-    *paths, url = words
-    if len(paths) > 1:
-        raise click.UsageError("Give a graph and one address.")
-    path = Path(paths[0]) if paths else None
+    path, url = _graph_and_url(words)
+    settings = rdf_settings(path)
+    kept = PushSettings(graph=settings.push.graph) if url else settings.push  # the rest is of another store
+    if not (url or kept.url):
+        raise click.UsageError("Give the address of a store, or write it into kg.toml: [rdf.push] url.")
+    if not url:
+        remark(f"pushing to {kept.url}, as kg.toml says")
     target = Target(
-        url,
-        graph=name,
-        protocol=protocol,
-        update_url=update_url,
-        query_url=query_url,
+        url or kept.url,
+        graph=name or kept.graph,
+        protocol=protocol or kept.protocol,
+        update_url=update_url or kept.update_url,
+        query_url=query_url or kept.query_url,
         chunk=chunk or 0,
         ca_file=ca_file,
         tries=tries,
         timeout=timeout,
+        trusted=bool(url),
     )
-    told = statements(open_graph(path), base=base, detail=detail)
+    told = statements(
+        open_graph(path), base=base or settings.base, detail=detail, properties=settings.properties
+    )
     with progress() as report:
         done = send(told, target, folder=graph_folder(path), progress=report, remark=remark)
     remark(f"{done.statements:,} statements in <{done.graph}>, as counted there")
+
+
+def _graph_and_url(words: tuple[str, ...]) -> tuple[Path | None, str]:
+    """Tell the graph from the address; either may be left out."""
+    urls = [word for word in words if "://" in word]
+    paths = [word for word in words if "://" not in word]
+    if len(urls) > 1 or len(paths) > 1:
+        raise click.UsageError("Give a graph and one address, which starts with http:// or https://.")
+    return (Path(paths[0]) if paths else None), "".join(urls)

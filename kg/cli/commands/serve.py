@@ -41,7 +41,9 @@ LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
     show_default=True,
     help="Address to listen at; another one lets others in.",
 )
-@click.option("--base", metavar="IRI", default="", help="What all IRIs start with.")
+@click.option(
+    "--base", metavar="IRI", default="", help="What all IRIs start with.  [default: that of kg.toml]"
+)
 @click.option("--detail", metavar="LEVEL", default="core", show_default=True, help="pages, core or full.")
 @click.option("--graphs", is_flag=True, help="A named graph for each page: GRAPH ?page tells who says it.")
 @click.option(
@@ -69,7 +71,7 @@ LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
     help="Megabytes an answer may have; a larger one is refused.",
 )
 @click.option("--cors", metavar="ORIGIN", default="", help="Let the scripts of this origin read answers.")
-def serve(graph: Path | None, vault: Path | None, size: int, **settings: Any) -> None:
+def serve(graph: Path | None, vault: Path | None, base: str, size: int, **settings: Any) -> None:
     """Serve the graph over HTTP on this machine: SPARQL, a page for each resource, the explorer.
 
     It only reads. /sparql is a SPARQL 1.1 endpoint; /id/… leads to what is known of an IRI, as a page or as
@@ -77,13 +79,16 @@ def serve(graph: Path | None, vault: Path | None, size: int, **settings: Any) ->
     """
     import pyarrow as pa
 
-    from kg.cli.opening import graph_folder, open_graph
+    from kg.cli.opening import graph_folder, open_graph, rdf_settings
     from kg.cli.output import remark
     from kg.serve.run import Options, serving
 
     pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps what it had for later
     opened, folder = open_graph(graph), graph_folder(graph)
-    chosen = Options(size=size << 20, **settings)
+    configured = rdf_settings(vault or graph)
+    chosen = Options(
+        base=base or configured.base, properties=configured.properties, size=size << 20, **settings
+    )
     if chosen.host not in LOOPBACK:
         remark(f"{chosen.host} can be reached from elsewhere: whoever gets there can read all notes' facts")
     texts = _texts(opened, graph, vault)

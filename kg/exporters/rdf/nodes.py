@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -41,6 +41,7 @@ class Nodes:
         resource: Number of the term that stands for each node: an IRI, or text for an address that is none.
         topic: Number of the topic each note is about or each missing page stands for, else `NO_TOPIC`.
         ascii: Whether IRIs minted here have to be plain ASCII.
+        mapped: IRIs of properties by the names that notes give them, where a vocabulary has them.
     """
 
     kinds: Sequence[str]
@@ -53,6 +54,7 @@ class Nodes:
     resource: Ints
     topic: Ints
     ascii: bool
+    mapped: Mapping[str, str]
 
     def of_kind(self, *kinds: str) -> NDArray[np.bool_]:
         """Which nodes are of one of these kinds."""
@@ -63,13 +65,14 @@ class Nodes:
         return ascii_iri(iri) if self.ascii else iri
 
 
-def nodes_of(graph: KnowledgeGraph, said: Collector, *, ascii_iris: bool) -> Nodes:
+def nodes_of(graph: KnowledgeGraph, said: Collector, *, ascii_iris: bool, mapped: Mapping[str, str]) -> Nodes:
     """Read the nodes, and mint an IRI for each.
 
     Args:
         graph: The graph.
         said: What takes the terms in.
         ascii_iris: Percent-encode all that is not ASCII.
+        mapped: IRIs of properties by name.
     """
     columns = arrow_columns(graph, "nodes", ["key", "kind", "label", "path", "url", "words"])
     code, kinds = coded(columns["kind"])
@@ -100,6 +103,7 @@ def nodes_of(graph: KnowledgeGraph, said: Collector, *, ascii_iris: bool) -> Nod
         resource=said.add(kind_of, [text for _, text in minted]),
         topic=_topics(topic, said),
         ascii=ascii_iris,
+        mapped=mapped,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
@@ -66,6 +67,8 @@ class Target:
         ca_file: Certificates to trust instead of the system's.
         tries: How often to try what may work later.
         timeout: Seconds to wait for a server that says nothing.
+        trusted: Whether it may see the credentials of the environment, which name no server; those of netrc
+            do.
     """
 
     url: str
@@ -77,6 +80,7 @@ class Target:
     ca_file: Path | None = None
     tries: int = 5
     timeout: float = 900.0
+    trusted: bool = True
 
 
 def push(
@@ -122,7 +126,8 @@ def push(
         raise UsageError(f"{graph!r} is no IRI, so no graph can be called so.")
     kept = None if folder is None else bookmark_file(folder, target.url, graph)
     parts = urlsplit(target.url)
-    who = credentials(parts.hostname or "")
+    environment = os.environ if target.trusted else {"NETRC": os.environ.get("NETRC", "")}
+    who = credentials(parts.hostname or "", environment=environment)
     if who and parts.scheme == "http" and parts.hostname not in _HERE:
         remark("credentials go over http, where others on the way can read them: https hides them")
     client = Client(
