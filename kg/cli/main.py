@@ -47,6 +47,8 @@ COMMANDS: Final = (
     Entry("report", "Write a page to read: what is wrong, what to mend first, topics."),
     Entry("sparql", "Ask the graph a SPARQL query."),
     Entry("sql", "Ask the tables an SQL query."),
+    Entry("serve", "Serve the graph over HTTP: SPARQL, a page for each resource."),
+    Entry("push", "Put the graph into a triple store that runs elsewhere."),
     Entry("validate", "Check an RDF file against the shapes of the model."),
     Entry("mcp", "Serve the graph to agents by the Model Context Protocol."),
     Entry("check", "List what should be looked at, and fail if it is severe."),

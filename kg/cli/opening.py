@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kg.builder.request import Progress
     from kg.builder.texts import Texts
+    from kg.config import RdfSettings
     from kg.model.graph import KnowledgeGraph, Manifest
 
 OUTPUT: Final = Path("output")
@@ -120,6 +121,20 @@ def notes_folder(path: Path | None, vault: Path | None) -> Path | None:
     folder = vault or place
     FolderVault(folder)
     return folder
+
+
+def rdf_settings(path: Path | None) -> RdfSettings:
+    """What ``kg.toml`` says of RDF: that of the notes, if they are at hand, else of where the user stands.
+
+    Args:
+        path: What `open_graph` was given.
+
+    Raises:
+        ConfigError: The file cannot be read as meant.
+    """
+    from kg.config import load_config
+
+    return load_config(notes_folder(path, None) or Path()).rdf
 
 
 def remark_unusable(texts: Texts) -> None:

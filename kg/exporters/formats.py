@@ -76,6 +76,11 @@ class Format(StrEnum):
         return member
 
 
+RDF: Final = frozenset(
+    (Format.TURTLE, Format.NTRIPLES, Format.NQUADS, Format.TRIG, Format.JSONLD, Format.RDFXML)
+)
+
+
 def is_compressed(target: str | PurePath) -> bool:
     """Whether the target's suffix asks for compression."""
     return PurePath(target).suffix.lower() == COMPRESSED

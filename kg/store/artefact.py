@@ -36,6 +36,7 @@ _OWNED: Final = (
     *(f"{table.name}.parquet" for table in (*TABLES, *DERIVED)),
     "rdf-*",
     CACHE,
+    "push-*.json",
 )
 _STAMP: Final = b"kg.graph"  # in a derived table: which graph it was computed from
 
