@@ -76,8 +76,8 @@ def is_document(path: str, *, canvas: bool) -> bool:
     >>> is_document("a.MD", canvas=False), is_document("a.canvas", canvas=False)
     (True, False)
     """
-    suffix = path.rpartition(".")[2].lower()
-    return suffix == "md" or (canvas and suffix == "canvas")
+    suffixes = (".md", ".canvas") if canvas else ".md"
+    return path.endswith(suffixes) or f".{path}".lower().endswith(suffixes)
 
 
 def sample(documents: Sequence[File]) -> Sequence[File]:

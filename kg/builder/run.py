@@ -161,7 +161,5 @@ def digest_of(paths: Iterable[str], digests: Iterable[str | None]) -> str:
     >>> digest_of(["a.md"], [None]) == digest_of(["a.md"], ["0"])
     False
     """
-    total = hashlib.sha256()
-    for path, digest in zip(paths, digests, strict=True):
-        total.update(f"{path}\0{digest}\n".encode())
-    return total.hexdigest()
+    lines = "".join([f"{path}\0{digest}\n" for path, digest in zip(paths, digests, strict=True)])
+    return hashlib.sha256(lines.encode()).hexdigest()

@@ -111,6 +111,7 @@ OTHERS = {
     "sql",
     "validate",
     "version",
+    "watch",
 }
 
 
