@@ -57,8 +57,8 @@ def import_graph(
 
     Tables are CSV, TSV, JSON lines or Parquet. Nodes need a column for their ``id``, edges for ``source``
     and ``target``; other columns of ours are label, kind, path, url, words, and kind, weight, outcome, note,
-    line, column, raw. Any other column of the nodes becomes a property. A node without a kind is a note, an edge
-    without one a link; several edges with the same ends and kind become one.
+    line, column, raw. Any other column of the nodes becomes a property. A node without a kind is a note, an
+    edge without one a link; several edges with the same ends and kind become one.
 
     Args:
         nodes: The table of nodes; None if the edges' ends are all there is, or a node-link JSON holds both.

@@ -27,6 +27,7 @@ class Entry(NamedTuple):
 
 
 COMMANDS: Final = (
+    Entry("init", "Write the settings of a vault to start from."),
     Entry("build", "Build the graph of a vault and keep it in a folder."),
     Entry("import", "Make a graph of tables of nodes and edges."),
     Entry("stats", "Count what the graph holds and what became of each mention."),
@@ -53,6 +54,7 @@ COMMANDS: Final = (
     Entry("check", "List what should be looked at, and fail if it is severe."),
     Entry("repair", "Plan, apply and undo edits that mend links."),
     Entry("faults", "List content that could not be read as meant."),
+    Entry("doctor", "Tell what is installed, what each extra gives, and what is amiss."),
     Entry("version", "Tell the versions of kg and of what it runs on."),
 )
 UNREADABLE: Final = UnreadableError.exit_code

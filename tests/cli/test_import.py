@@ -25,10 +25,16 @@ def test_wrong_use_ends_with_a_sentence(run, tmp_path):
         ((tmp_path / "e.csv",), "no column 'source'"),
         ((tmp_path / "e.csv", "--column", "x"), "not MEANING=NAME"),
         ((tmp_path / "e.csv",) * 3, "a table of nodes and one of edges"),
-        ((tmp_path / "none.csv",), "does not exist"),
         ((tmp_path / "e.csv", "--profile", "none"), "No profile 'none'"),
     ):
         result = run("import", *words, "-o", tmp_path / "graph")
         assert result.exit_code == 2
         assert told in " ".join(result.stderr.split())
     assert not (tmp_path / "graph").exists()
+
+
+def test_a_file_that_is_not_there_is_told(run, tmp_path):
+    result = run("import", tmp_path / "none.csv", "-o", tmp_path / "graph")
+
+    assert result.exit_code == 3
+    assert "cannot be read: No such file" in result.stderr

@@ -31,7 +31,7 @@ def _columns(_context: click.Context, _parameter: click.Parameter, values: tuple
     metavar="[NODES] EDGES",
     nargs=-1,
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
 )
 @click.option(
     "-o", "--output", metavar="DIR", required=True, type=click.Path(path_type=Path), help="Folder to write."
