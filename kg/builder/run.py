@@ -32,13 +32,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def build(
+def build(  # noqa: PLR0913  # what can be asked of a build, each by its name
     vault: str | Path | Mapping[str, str | bytes],
     *,
     profile: str | None = None,
     rules: RuleSet | str | None = None,
     jobs: int | Engine | None = None,
     canvas: bool | None = None,
+    config: Config | None = None,
     output: str | Path | None = None,
     progress: Progress | None = None,
 ) -> KnowledgeGraph:
@@ -51,6 +52,7 @@ def build(
         jobs: Threads that read notes, by default one a processor, four at most; or an engine to read them
             with. The result does not depend on it.
         canvas: Whether file cards of canvases count as links.
+        config: Settings to use instead of those that ``kg.toml`` has for the vault.
         output: Folder to write the tables to; nothing is written by default.
         progress: Called with what is being done, how much is done, and how much there is to do.
 
@@ -67,7 +69,7 @@ def build(
         >>> graph.nodes["key"].tolist()
         ['note:a.md', 'note:b.md', 'missing:c']
     """
-    request = request_for(vault, profile=profile, rules=rules, canvas=canvas)
+    request = request_for(vault, profile=profile, rules=rules, canvas=canvas, config=config)
     if isinstance(jobs, int) and jobs < 1:
         raise UsageError(f"{jobs} jobs cannot do anything.", hint="Use 1 or more.")
     engine = LocalEngine(jobs) if jobs is None or isinstance(jobs, int) else jobs

@@ -32,8 +32,8 @@ class _WithFormats(click.Command):
         "export output/graph -o graph.ttl",
         "export output/graph -o graph.nq.gz --detail full --base https://notes.example/",
         "export output/graph -o - --format ntriples | sort | head",
-        "export output/graph -o graph.gexf          # for Gephi",
-        "export output/graph -o graph.db --sentences && datasette graph.db",
+        "export output/graph -o graph.gexf              # for Gephi",
+        "export output/graph -o graph.db --sentences    # for Datasette",
         "export output/graph -o topic.html --node 'some topic' --depth 2",
     ),
 )

@@ -46,7 +46,7 @@ def _queries() -> dict[str, str]:
 @click.option(
     "--file",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    type=click.Path(allow_dash=True, path_type=Path),
     help="Read the query from a file, - for stdin.",
 )
 @click.option("--value", metavar="NAME=TEXT", multiple=True, help="What $NAME is.  [repeatable]")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 EXAMPLES: Final = 8
 
 MEANINGS: Final = {
+    FaultCode.BAD_ROW: "A row of an imported table that could not be used.",
     FaultCode.UNREADABLE: "The file could not be opened.",
     FaultCode.TOO_LARGE: "The file is too large to be read.",
     FaultCode.SYMLINK: "A symbolic link, which is not followed.",
