@@ -43,6 +43,7 @@ COMMANDS: Final = (
     Entry("show", "Show all that is known about one node."),
     Entry("subgraph", "Keep a part of the graph as a graph of its own."),
     Entry("export", "Write the graph for other programs."),
+    Entry("explore", "Write the whole graph as one page to look at, search and read."),
     Entry("report", "Write a page to read: numbers, topics, missing pages, orphans."),
     Entry("sparql", "Ask the graph a SPARQL query."),
     Entry("validate", "Check an RDF file against the shapes of the model."),

@@ -51,7 +51,7 @@ def export(graph: KnowledgeGraph, target: str | Path, *, format: str | None = No
             ``x.edges.csv``, unless ``table`` names one.
         format: Name of a `Format`; overrides the suffix.
         **options: The keyword arguments of the format's writer: `kg.exporters.rdf.write_rdf`,
-            `kg.exporters.csv.write_csv`,
+            `kg.exporters.csv.write_csv`, `kg.exporters.explorer.write_explorer`,
             `kg.exporters.html.neighbourhood.write_neighbourhood`, `kg.exporters.report.write_report`.
 
     Returns:
@@ -127,6 +127,10 @@ def _writer(chosen: Format) -> Writer:
 
             return write_csv
         case Format.HTML:
+            from kg.exporters.explorer import write_explorer
+
+            return write_explorer
+        case Format.PYVIS:
             from kg.exporters.html.neighbourhood import write_neighbourhood
 
             return write_neighbourhood

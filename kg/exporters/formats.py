@@ -45,8 +45,9 @@ class Format(StrEnum):
         "html",
         (".html", ".htm"),
         "text/html",
-        "interactive picture of a neighbourhood, or of the top nodes",
+        "the explorer: the whole graph as one page to look at, search and read (docs/explorer.md)",
     )
+    PYVIS = "pyvis", (), "text/html", "a small picture: a neighbourhood, a path, a community, the top nodes"
     REPORT = "report", (), "text/html", "a page to read: numbers, top topics, missing pages, orphans, faults"
 
     def __new__(cls, name: str, suffixes: tuple[str, ...], media_type: str, description: str) -> Self:
