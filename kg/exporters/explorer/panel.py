@@ -26,6 +26,8 @@ _EXCERPTS: Final = (240, 160, 120, 80, 0)  # characters, the first that fits
 _FOR_EXCERPTS: Final = 0.5  # of the room for texts
 _SAMPLE: Final = 600
 _TRIES: Final = 4
+_LOOKED_AT: Final = 5  # times the width of an excerpt: links and timestamps take room, but are not shown
+_LETTER: Final = re.compile(rb"\w")
 _VIDEO: Final = re.compile(r"[\w-]{11}", re.ASCII)
 _FRONT: Final = re.compile(rb"---[ \t]*\r?\n.*?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _NO_BODY: Final = rb"[ \t]*(?:\r?$|#{1,6}[ \t].*$|<!--.*$|!\[.*$|---+[ \t]*\r?$|```.*$%s)\n?"
@@ -112,8 +114,9 @@ class _Writer:
         at = front.end() if front else 0
         while at < len(data) and (skipped := self._no_body.match(data, at)) and skipped.end() > at:
             at = skipped.end()
-        letter = re.compile(rb"\w").search(data, at)
-        return sentence(data, letter.start(), letter.start(), width=width) if letter else ""
+        beginning = data[at : at + _LOOKED_AT * width]
+        letter = _LETTER.search(beginning)
+        return sentence(beginning, letter.start(), letter.start(), width=width) if letter else ""
 
     def sentences(self, ranked: NDArray[np.int64], room: int) -> dict[int, str]:
         """The sentences of edges by their number, the first ones of the ranking, as many as there is room for."""
