@@ -86,7 +86,7 @@ def make_room(
     size = len(x)
     widest = r.max() if size else 0.0
     for step in range(rounds):
-        pull = max(0.0, 1 - 2 * step / rounds)
+        pull = max(0.0, 1 - 1.25 * step / rounds) ** 2
         moved = False
         for one in range(size):
             if not firm[one]:
@@ -157,6 +157,11 @@ def along_rim(wanted: Floats, room: float) -> Floats:
     for one in range(size - 2, -1, -1):
         behind[one] = min(behind[one], behind[one + 1] - room)
     found = np.empty(size)
+    if size and (ahead[size - 1] + behind[size - 1] - ahead[0] - behind[0]) / 2 + room > 2 * np.pi:
+        turned = (ahead.sum() + behind.sum()) / 2 / size - np.pi * (size - 1) / size
+        for one in range(size):  # the circle is full: all are as far apart as it lets them
+            found[(start + one) % size] = turned + 2 * np.pi * one / size
+        return found
     for one in range(size):  # both keep the distance, so their mean does
         found[(start + one) % size] = (ahead[one] + behind[one]) / 2
     return found
@@ -240,22 +245,25 @@ def arrange(
 
 @compiled
 def insert(
-    x: Floats, y: Floats, known: NDArray[np.bool_], near_x: Floats, near_y: Floats, order: Integers
+    x: Floats, y: Floats, block: NDArray[np.int32], starts: Integers, members: Integers, new: NDArray[np.bool_]
 ) -> None:
-    """Put each point that has no place yet at the free spot nearest to where it wants to be."""
-    for at in range(len(order)):
-        one = order[at]
-        step = 0
-        while True:
+    """Put each new point at the free spot of its block that is nearest to where it stands.
+
+    The members of block b are ``members[starts[b]:starts[b + 1]]``.
+    """
+    for one in range(len(x)):
+        if not new[one]:
+            continue
+        step, wanted_x, wanted_y, free = 0, x[one], y[one], False
+        while not free:
             distance = 0.35 * np.sqrt(step)
-            px = near_x[one] + distance * np.cos(2.399963229728653 * step)
-            py = near_y[one] + distance * np.sin(2.399963229728653 * step)
+            x[one] = wanted_x + distance * np.cos(2.399963229728653 * step)
+            y[one] = wanted_y + distance * np.sin(2.399963229728653 * step)
             free = True
-            for other in range(len(x)):
-                if known[other] and (px - x[other]) ** 2 + (py - y[other]) ** 2 < 0.64:
+            for place in range(starts[block[one]], starts[block[one] + 1]):
+                other = members[place]
+                if not new[other] and (x[one] - x[other]) ** 2 + (y[one] - y[other]) ** 2 < 0.64:
                     free = False
                     break
-            if free:
-                x[one], y[one], known[one] = px, py, True
-                break
             step += 1
+        new[one] = False

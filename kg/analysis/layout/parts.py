@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from kg.analysis.grouping import By, grouped
-from kg.analysis.groups import both_ways, key_order, leaders, numbered
+from kg.analysis.groups import both_ways, key_order, numbered
 from kg.analysis.leiden import leiden
 from kg.analysis.selection import LINKS, Selection, chosen_edges, kind_in
 from kg.model.kinds import NodeKind
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NONE: Final = -1
 _CHANNEL: Final = "channel"
-_GROUP: Final = 24  # nodes a group has, more or less: as many as the eye takes in at once
+_GROUP: Final = 400  # by it and the number of nodes, communities come to have 15 to 60: as many as one takes in at once
 _LEAST: Final = 10  # a smaller group joins the one it is linked with most
 _HUB: Final = 0.25  # of a region's nodes joined with one: it goes into the middle
 _SMALLEST_WITH_HUB: Final = 30
@@ -166,11 +166,8 @@ def majority(
         if not known.any():
             break
         votes = csr_array((rows.data[known], (rows.row[known], label[rows.col[known]])), shape=(len(open_), beyond))
-        votes.sum_duplicates()
-        cells = votes.tocoo()
-        best = np.lexsort((cells.col, -cells.data, cells.row))
-        row, first = np.unique(cells.row[best], return_index=True)
-        label[open_[row]] = cells.col[best][first]
+        row, chosen = _heaviest(votes)
+        label[open_[row]] = chosen
     label[label < 0] = beyond
     return label
 
@@ -194,8 +191,6 @@ def _groups(
     inner = csr_array((cells.data[inside], (cells.row[inside], cells.col[inside])), shape=ties.shape)
     if previous is not None:
         own = previous["group"].to_numpy(np.int32)
-        first = np.full(int(own.max(initial=0)) + 2, NONE, dtype=np.int64)
-        first[own[::-1]] = np.arange(len(own))[::-1]
         moved = (own >= 0) & (region != _region_of_groups(own, region)[own]) if len(own) else own < 0
         return majority(inner, np.where(moved | hub, NONE, own), allowed=region)
     resolution = max(1.0, (~hub).sum() / _GROUP)
@@ -208,12 +203,9 @@ def _region_of_groups(group: NDArray[np.int32], region: NDArray[np.int32]) -> ND
     known = group >= 0
     shape = (int(group.max(initial=0)) + 1, int(region.max(initial=0)) + 1)
     counts = csr_array((np.ones(known.sum()), (group[known], region[known])), shape=shape)
-    counts.sum_duplicates()
-    cells = counts.tocoo()
-    best = np.lexsort((cells.col, -cells.data, cells.row))
-    row, first = np.unique(cells.row[best], return_index=True)
+    row, chosen = _heaviest(counts)
     found = np.full(shape[0] + 1, NONE, dtype=np.int32)
-    found[row] = cells.col[best][first]
+    found[row] = chosen
     return found
 
 
@@ -226,13 +218,10 @@ def _merged(label: NDArray[np.int32], region: NDArray[np.int32], inner: csr_arra
         between = label[cells.row] != label[cells.col]
         one, other = label[cells.row[between]], label[cells.col[between]]
         wanted = (sizes[one] < _LEAST) & ((sizes[other] >= _LEAST) | (not large_only))
-        sums = csr_array((cells.data[between][wanted], (one[wanted], other[wanted])), shape=(count, count))
-        sums.sum_duplicates()
-        pairs = sums.tocoo()
-        best = np.lexsort((pairs.col, -pairs.data, pairs.row))
-        row, first = np.unique(pairs.row[best], return_index=True)
-        chosen = csr_array((np.ones(len(row)), (row, pairs.col[best][first])), shape=(count, count))
-        label = connected_components(chosen, directed=False)[1][label].astype(np.int32) if count else label
+        share = cells.data[between][wanted] / sizes[other[wanted]]  # else the large would swallow all
+        row, chosen = _heaviest(csr_array((share, (one[wanted], other[wanted])), shape=(count, count)))
+        joined = csr_array((np.ones(len(row)), (row, chosen)), shape=(count, count))
+        label = connected_components(joined, directed=False)[1][label].astype(np.int32) if count else label
     alone = np.bincount(label, minlength=1)[label] < _LEAST if len(label) else label < 0
     loose = int(label.max(initial=0)) + 1 + region
     return np.where(alone, loose, label).astype(np.int32)
@@ -251,7 +240,10 @@ def _ordered(
     return np.unique(key, return_inverse=True)[1].astype(np.int32)
 
 
-def hubs_of(count: int, part: NDArray[np.int32], scores: NDArray[np.float64], order: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The member of each part with the highest score."""
-    del count
-    return leaders(part, scores, order)
+def _heaviest(votes: csr_array) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The rows that have entries, and in each the column whose entries weigh most, the first of equal ones."""
+    votes.sum_duplicates()
+    cells = votes.tocoo()
+    best = np.lexsort((cells.col, -cells.data, cells.row))
+    row, first = np.unique(cells.row[best], return_index=True)
+    return row, cells.col[best][first]
