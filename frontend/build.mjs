@@ -53,6 +53,10 @@ for (const file of result.outputFiles) {
   writeFileSync(join(TARGET, name), file.contents);
   assets[name] = { bytes: file.contents.length, sha256: sha256(file.contents) };
 }
-const manifest = { assets, licence: "MIT, as the project; nothing of others is bundled", sources: sourceHash() };
+const manifest = {
+  assets,
+  licence: "MIT, as the project; nothing of others is bundled",
+  sources: sourceHash(),
+};
 writeFileSync(join(TARGET, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 for (const [name, { bytes }] of Object.entries(assets)) console.log(`${name} ${bytes} bytes`);

@@ -7,8 +7,8 @@ import { type Graph, readGraph } from "./data/graph";
 import { readMeta } from "./data/meta";
 import { readNames } from "./data/names";
 import { holds, section } from "./data/sections";
-import { Model, type Ranks } from "./state/model";
 import { writeColours } from "./state/looks";
+import { Model, type Ranks } from "./state/model";
 import { h } from "./ui/dom";
 import { Page } from "./ui/page";
 import { type Skeleton, skeleton } from "./ui/skeleton";
@@ -29,7 +29,10 @@ function sceneOf(graph: Graph): Scene {
     state: new Uint8Array(graph.nodes).fill(SHOWN),
     colour: new Uint8Array(graph.nodes),
     shownIn: new Uint32Array(graph.regions.count).fill(1),
-    edges: edgeList(graph, graph.meta.structural.map((no) => !no)),
+    edges: edgeList(
+      graph,
+      graph.meta.structural.map((no) => !no),
+    ),
     palette: paletteOf(theme),
   };
 }
@@ -79,7 +82,14 @@ async function run(): Promise<void> {
   } catch (error) {
     document.documentElement.dataset["state"] = "failed";
     const why = error instanceof DataError ? error.message : `Something went wrong: ${String(error)}`;
-    page.root.append(h("div", { class: "failure", attrs: { role: "alert" } }, h("h2", {}, "This graph cannot be shown"), h("p", {}, why)));
+    page.root.append(
+      h(
+        "div",
+        { class: "failure", attrs: { role: "alert" } },
+        h("h2", {}, "This graph cannot be shown"),
+        h("p", {}, why),
+      ),
+    );
     if (!(error instanceof DataError)) throw error;
   }
 }

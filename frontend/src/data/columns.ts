@@ -87,7 +87,9 @@ export class Columns {
     const column = this.columns.get(name);
     if (!column) throw new DataError(`The page's data has no column "${name}".`);
     if (!encodings.includes(column.encoding))
-      throw new DataError(`Column "${name}" is written as "${column.encoding}", which this page cannot read.`);
+      throw new DataError(
+        `Column "${name}" is written as "${column.encoding}", which this page cannot read.`,
+      );
     fits(name, count === undefined || column.count === count);
     return column;
   }
@@ -103,7 +105,11 @@ function head(bytes: Uint8Array): [string, string, number, number][] {
   if (!Array.isArray(rows)) throw new DataError("The page is damaged: a section's head is no list.");
   for (const row of rows) {
     const sound =
-      Array.isArray(row) && typeof row[0] === "string" && typeof row[1] === "string" && isSize(row[2]) && isSize(row[3]);
+      Array.isArray(row) &&
+      typeof row[0] === "string" &&
+      typeof row[1] === "string" &&
+      isSize(row[2]) &&
+      isSize(row[3]);
     if (!sound) throw new DataError("The page is damaged: a section's head does not name its columns.");
   }
   return rows;

@@ -25,7 +25,9 @@ const VIDEO = /^[\w-]{11}$/;
 export function detailsOf(graph: Graph): () => Promise<Details | null> {
   let reading: Promise<Details | null> | undefined;
   return () => {
-    reading ??= holds("panel") ? section("panel").then((bytes) => read(new Columns(bytes), graph)) : Promise.resolve(null);
+    reading ??= holds("panel")
+      ? section("panel").then((bytes) => read(new Columns(bytes), graph))
+      : Promise.resolve(null);
     return reading;
   };
 }
@@ -57,7 +59,10 @@ function ascending(moment: Uint32Array, first: Uint32Array): Uint32Array {
 export function pathOf(details: Details, node: number, label: string): string {
   const path = details.path.at(node);
   if (path !== "*" && !path.endsWith("/*")) return path;
-  const name = label.toLowerCase().replace(/[^a-z0-9_ ]/g, "").replaceAll(" ", "_");
+  const name = label
+    .toLowerCase()
+    .replace(/[^a-z0-9_ ]/g, "")
+    .replaceAll(" ", "_");
   return `${path.slice(0, -1)}${name}.md`;
 }
 

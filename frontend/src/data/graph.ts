@@ -85,13 +85,19 @@ function leaders(core: Columns, groups: Discs): Uint32Array {
   const node = core.varint("group_node", groups.count);
   for (let i = 0; i < groups.count; i++) {
     node[i] += groups.firstNode[i];
-    if (node[i] >= groups.firstNode[i + 1]) throw new DataError("The page is damaged: a group is called like no node.");
+    if (node[i] >= groups.firstNode[i + 1])
+      throw new DataError("The page is damaged: a group is called like no node.");
   }
   return node;
 }
 
 /** Positions are written as steps from the middle of the group. */
-function positions(steps: Uint16Array, middle: Uint16Array, group: Uint32Array, { step, world }: Meta): Uint16Array {
+function positions(
+  steps: Uint16Array,
+  middle: Uint16Array,
+  group: Uint32Array,
+  { step, world }: Meta,
+): Uint16Array {
   for (let node = 0; node < steps.length; node++) {
     const away = (steps[node] >>> 1) ^ -(steps[node] & 1);
     steps[node] = Math.min(world, Math.max(0, middle[group[node]] + step * away));
@@ -103,7 +109,8 @@ function readRegions(core: Columns, groups: Discs): Graph["regions"] {
   const sizes = core.varint("region_groups");
   const count = sizes.length;
   const firstGroup = running(sizes);
-  if (firstGroup[count] !== groups.count) throw new DataError("The page is damaged: regions do not hold all groups.");
+  if (firstGroup[count] !== groups.count)
+    throw new DataError("The page is damaged: regions do not hold all groups.");
   const [x, y, r] = ["region_x", "region_y", "region_r"].map((name) => core.u16(name, count));
   return {
     count,

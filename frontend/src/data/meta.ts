@@ -39,7 +39,9 @@ export function readMeta(bytes: Uint8Array): Meta {
   if (typeof said !== "object" || said === null) throw new DataError("The page says nothing about itself.");
   const meta = new Map(Object.entries(said));
   if (meta.get("version") !== VERSION)
-    throw new DataError(`The page's data has version ${String(meta.get("version"))}; this page reads ${VERSION}.`);
+    throw new DataError(
+      `The page's data has version ${String(meta.get("version"))}; this page reads ${VERSION}.`,
+    );
   return {
     title: text(meta.get("title")) || "Graph",
     generator: text(meta.get("generator")),
@@ -56,7 +58,8 @@ export function readMeta(bytes: Uint8Array): Meta {
     tags: list(meta.get("tags")).map(text),
     measures: named(meta.get("measures")),
     openNote: text(meta.get("open_note")) || null,
-    shown: typeof meta.get("shown") === "string" ? [text(meta.get("shown"))] : list(meta.get("shown")).map(text),
+    shown:
+      typeof meta.get("shown") === "string" ? [text(meta.get("shown"))] : list(meta.get("shown")).map(text),
     details: meta.get("details") === true,
   };
 }

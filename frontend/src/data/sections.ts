@@ -14,7 +14,9 @@ export async function section(name: string): Promise<Uint8Array> {
   const block = document.getElementById(`kg-${name}`);
   if (!block) throw new DataError(`The page has no section "${name}".`);
   if (typeof DecompressionStream === "undefined")
-    throw new DataError("This browser is too old: it cannot unpack gzip (Chrome 80, Firefox 113, Safari 16.4 can).");
+    throw new DataError(
+      "This browser is too old: it cannot unpack gzip (Chrome 80, Firefox 113, Safari 16.4 can).",
+    );
   return gunzip(fromSevens(block.textContent ?? ""), name);
 }
 
@@ -27,7 +29,8 @@ export function fromSevens(text: string): Uint8Array<ArrayBuffer> {
   for (let i = 0; i < text.length; i++) {
     let code = text.charCodeAt(i);
     if (code > 127) {
-      if (code < 256 || code > 258) throw new DataError("The page is damaged: a section holds a sign it cannot hold.");
+      if (code < 256 || code > 258)
+        throw new DataError("The page is damaged: a section holds a sign it cannot hold.");
       code = code === 256 ? 0 : code === 257 ? 13 : 60;
     }
     held = ((held << 7) | code) & 0x7fff;

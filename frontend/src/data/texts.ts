@@ -18,7 +18,8 @@ export class Texts {
       this.starts[found] = at + 1;
     }
     const sound = length === 0 ? bytes.length === 0 : found === length - 1;
-    if (!sound) throw new DataError("The page is damaged: a column of texts has not the length it should have.");
+    if (!sound)
+      throw new DataError("The page is damaged: a column of texts has not the length it should have.");
     this.starts[length] = bytes.length + 1; // as if a newline followed the last text
   }
 

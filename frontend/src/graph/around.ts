@@ -6,7 +6,12 @@ import { eachNeighbour, type Links, type Way } from "./links";
 export const MOST_RADIAL = 300;
 
 /** Nodes within so many steps, nearest first, and how far each is; only links are steps. */
-export function around(links: Links, centre: number, depth: number, way: Way): { nodes: number[]; steps: number[] } {
+export function around(
+  links: Links,
+  centre: number,
+  depth: number,
+  way: Way,
+): { nodes: number[]; steps: number[] } {
   const seen = new Set([centre]);
   const nodes = [centre];
   const steps = [0];

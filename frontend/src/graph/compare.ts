@@ -1,7 +1,8 @@
 // Two regions side by side: what leads from one to the other, what both want, and what both have.
-import { fold } from "../search/fold";
+
 import { MISSING } from "../data/graph";
 import type { Names } from "../data/names";
+import { fold } from "../search/fold";
 import { eachNeighbour, type Links } from "./links";
 
 export interface Comparison {
@@ -35,7 +36,8 @@ export function compare(links: Links, names: Names, a: number, b: number): Compa
 }
 
 function* nodesOf({ graph }: Links, region: number): Generator<number> {
-  for (let node = graph.regions.firstNode[region]; node < graph.regions.firstNode[region + 1]; node++) yield node;
+  for (let node = graph.regions.firstNode[region]; node < graph.regions.firstNode[region + 1]; node++)
+    yield node;
 }
 
 function linkedFrom(links: Links, node: number, region: number): boolean {

@@ -13,7 +13,12 @@ interface Side {
 }
 
 /** The edges of a shortest path from `start` to `end`, in order; nothing where none leads there. */
-export function shortestPath(links: Links, start: number, end: number, options: PathOptions): number[] | null {
+export function shortestPath(
+  links: Links,
+  start: number,
+  end: number,
+  options: PathOptions,
+): number[] | null {
   if (start === end) return [];
   const { nodes } = links.graph;
   const back: Way = options.way === "out" ? "in" : "both";

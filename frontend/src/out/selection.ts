@@ -20,8 +20,10 @@ export function selectionOf(model: Model, nodes: number[], details: Details | nu
   return { model, nodes, edges, details };
 }
 
-const kindOf = ({ model }: Selection, node: number): string => model.graph.meta.nodeKinds[model.graph.kind[node]][0];
-const edgeKindOf = ({ model }: Selection, edge: number): string => model.graph.meta.edgeKinds[model.graph.edgeKind[edge]][0];
+const kindOf = ({ model }: Selection, node: number): string =>
+  model.graph.meta.nodeKinds[model.graph.kind[node]][0];
+const edgeKindOf = ({ model }: Selection, edge: number): string =>
+  model.graph.meta.edgeKinds[model.graph.edgeKind[edge]][0];
 
 /** A spreadsheet runs a cell that begins so as a formula. */
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
@@ -36,7 +38,15 @@ function cell(value: string | number): string {
 export function nodesCsv(selection: Selection): string {
   const { model, details } = selection;
   const measures = [...model.measures];
-  const head = ["label", "kind", model.graph.meta.regionWord, "path", "links_in", "links_out", ...measures.map(([key]) => `rank_${key}`)];
+  const head = [
+    "label",
+    "kind",
+    model.graph.meta.regionWord,
+    "path",
+    "links_in",
+    "links_out",
+    ...measures.map(([key]) => `rank_${key}`),
+  ];
   const rows = selection.nodes.map((node) => [
     model.label(node),
     kindOf(selection, node),
@@ -64,12 +74,18 @@ export function edgesCsv(selection: Selection): string {
   return lines([["source", "target", "kind", "weight", "line", "sentence"], ...rows]);
 }
 
-const lines = (rows: (string | number)[][]): string => `${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+const lines = (rows: (string | number)[][]): string =>
+  `${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 
 export function escapeXml(text: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no form for them
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "").replace(/[&<>"']/g, (sign) => entities[sign]);
+  const entities: Record<string, string> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
+  return text.replace(/[&<>"']/g, (sign) => entities[sign]);
 }
 
 export function graphml(selection: Selection): string {
@@ -84,11 +100,15 @@ export function graphml(selection: Selection): string {
     ["relation", "edge", "kind", "string"],
     ["weight", "edge", "weight", "int"],
   ];
-  const data = (key: string, value: string | number): string => `<data key="${key}">${escapeXml(String(value))}</data>`;
+  const data = (key: string, value: string | number): string =>
+    `<data key="${key}">${escapeXml(String(value))}</data>`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
-    ...keys.map(([id, on, name, type]) => `<key id="${id}" for="${on}" attr.name="${escapeXml(name)}" attr.type="${type}"/>`),
+    ...keys.map(
+      ([id, on, name, type]) =>
+        `<key id="${id}" for="${on}" attr.name="${escapeXml(name)}" attr.type="${type}"/>`,
+    ),
     '<graph edgedefault="directed">',
     ...selection.nodes.map(
       (node) =>
@@ -123,7 +143,8 @@ const PREDICATES: Record<string, string> = {
 export function turtle(selection: Selection): string {
   const { model, details } = selection;
   const iris = new Map(selection.nodes.map((node) => [node, iri(selection, node)]));
-  const quoted = (text: string): string => `"${text.replace(/["\\]/g, "\\$&").replace(/\n/g, "\\n").replace(/\r/g, "\\r")}"`;
+  const quoted = (text: string): string =>
+    `"${text.replace(/["\\]/g, "\\$&").replace(/\n/g, "\\n").replace(/\r/g, "\\r")}"`;
   const out = [
     `@base <https://example.org/${encodeURIComponent(model.graph.meta.vault ?? "graph")}/> .`,
     "@prefix dcterms: <http://purl.org/dc/terms/> .",
@@ -152,6 +173,10 @@ function iri(selection: Selection, node: number): string {
   const label = selection.model.label(node);
   const path = selection.details ? pathOf(selection.details, node, label) : "";
   const name = path.replace(/\.md$/i, "") || label;
-  const encoded = name.split("/").map((part) => encodeURIComponent(part).replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`));
+  const encoded = name
+    .split("/")
+    .map((part) =>
+      encodeURIComponent(part).replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`),
+    );
   return `<${encodeURIComponent(kind)}/${encoded.join("/")}>`;
 }

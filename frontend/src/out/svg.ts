@@ -12,7 +12,14 @@ import { escapeXml } from "./selection";
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-export function svg(scene: Scene, camera: Camera, size: Size, links: Links, labels: Label[], stress: Stress): string {
+export function svg(
+  scene: Scene,
+  camera: Camera,
+  size: Size,
+  links: Links,
+  labels: Label[],
+  stress: Stress,
+): string {
   const { palette } = scene;
   const [width, height] = [Math.round(size.width), Math.round(size.height)];
   return [
@@ -50,7 +57,13 @@ function edges(scene: Scene, camera: Camera, size: Size): string[] {
       if (state[a] === HIDDEN || state[b] === HIDDEN) continue;
       const [x0, y0] = toScreen(camera, size, at.x[a], at.y[a]);
       const [x1, y1] = toScreen(camera, size, at.x[b], at.y[b]);
-      if (Math.max(x0, x1) < 0 || Math.max(y0, y1) < 0 || Math.min(x0, x1) > size.width || Math.min(y0, y1) > size.height) continue;
+      if (
+        Math.max(x0, x1) < 0 ||
+        Math.max(y0, y1) < 0 ||
+        Math.min(x0, x1) > size.width ||
+        Math.min(y0, y1) > size.height
+      )
+        continue;
       const faded = state[a] === FADED || state[b] === FADED;
       const look = `stroke="${palette.css[colour[a]]}" stroke-opacity="${(alpha * (faded ? 0.12 : 1)).toFixed(3)}"`;
       const path = paths.get(look) ?? [];
@@ -59,7 +72,11 @@ function edges(scene: Scene, camera: Camera, size: Size): string[] {
     }
   }
   // One path would lay overlapping lines on each other only once, so each line is its own.
-  return [...paths].flatMap(([look, lines]) => [`<g fill="none" ${look}>`, ...lines.map((line) => `<path d="${line}"/>`), "</g>"]);
+  return [...paths].flatMap(([look, lines]) => [
+    `<g fill="none" ${look}>`,
+    ...lines.map((line) => `<path d="${line}"/>`),
+    "</g>",
+  ]);
 }
 
 function stressed(scene: Scene, camera: Camera, size: Size, links: Links, stress: Stress): string[] {

@@ -34,13 +34,16 @@ const TOKEN = /(-?)([a-z]+):(?:"([^"]*)"?|(\S*))/gi;
 
 export function readQuery(typed: string): Query {
   const conditions: Condition[] = [];
-  const words = typed.replace(TOKEN, (token, minus: string, name: string, quoted?: string, plain?: string) => {
-    const field = FIELDS.get(name.toLowerCase());
-    if (!field) return token;
-    const value = (quoted ?? plain ?? "").trim();
-    if (value) conditions.push({ field, value, not: minus === "-" });
-    return " ";
-  });
+  const words = typed.replace(
+    TOKEN,
+    (token, minus: string, name: string, quoted?: string, plain?: string) => {
+      const field = FIELDS.get(name.toLowerCase());
+      if (!field) return token;
+      const value = (quoted ?? plain ?? "").trim();
+      if (value) conditions.push({ field, value, not: minus === "-" });
+      return " ";
+    },
+  );
   return { words, conditions };
 }
 
@@ -66,6 +69,9 @@ export function readRange(text: string): Range | null {
 /** Conditions as they would be typed. */
 export function writeConditions(conditions: Condition[]): string {
   return conditions
-    .map(({ field, value, not }) => `${not ? "-" : ""}${field}:${/[\s"]/.test(value) ? `"${value.replaceAll('"', "")}"` : value}`)
+    .map(
+      ({ field, value, not }) =>
+        `${not ? "-" : ""}${field}:${/[\s"]/.test(value) ? `"${value.replaceAll('"', "")}"` : value}`,
+    )
     .join(" ");
 }

@@ -36,7 +36,9 @@ export class Search {
   /** Nodes whose name holds all the words; with none, all that are allowed, the most linked first. */
   find(words: string, most: number, allowed?: Uint8Array): Found {
     const typed = fold(words);
-    const scores = typed ? this.score(typed) : new Float32Array(this.lines.length).fill(1, 0, this.graph.nodes);
+    const scores = typed
+      ? this.score(typed)
+      : new Float32Array(this.lines.length).fill(1, 0, this.graph.nodes);
     const fits = new Uint8Array(this.graph.nodes);
     const best = new Float32Array(this.graph.nodes);
     const by = new Int32Array(this.graph.nodes).fill(-1);
@@ -46,7 +48,8 @@ export class Search {
       const alias = line - this.graph.nodes;
       const node = alias < 0 ? line : this.names.aliasNode[alias];
       if (allowed && !allowed[node]) continue;
-      const score = scores[line] * (alias < 0 ? 1 : 0.95) + Math.log1p(this.degree[node]) * (typed ? 0.12 : 1);
+      const score =
+        scores[line] * (alias < 0 ? 1 : 0.95) + Math.log1p(this.degree[node]) * (typed ? 0.12 : 1);
       if (!fits[node]) count++;
       fits[node] = 1;
       if (score > best[node]) {
@@ -54,7 +57,11 @@ export class Search {
         by[node] = Math.max(-1, alias);
       }
     }
-    return { hits: top(best, most).map((node) => ({ node, score: best[node], alias: by[node] })), count, fits };
+    return {
+      hits: top(best, most).map((node) => ({ node, score: best[node], alias: by[node] })),
+      count,
+      fits,
+    };
   }
 
   /** How well each line fits; 0 where a word is not in it. */

@@ -43,10 +43,19 @@ export function indexWords(lines: string[]): WordIndex {
       pairs[filled++] = line;
     }
   }
-  return { words, bits: Int32Array.from(words, letters), ...postings(words.length, pairs, filled), ...joinWords(words) };
+  return {
+    words,
+    bits: Int32Array.from(words, letters),
+    ...postings(words.length, pairs, filled),
+    ...joinWords(words),
+  };
 }
 
-function postings(words: number, pairs: Uint32Array, filled: number): { first: Uint32Array; names: Uint32Array } {
+function postings(
+  words: number,
+  pairs: Uint32Array,
+  filled: number,
+): { first: Uint32Array; names: Uint32Array } {
   const first = new Uint32Array(words + 1);
   for (let i = 0; i < filled; i += 2) first[pairs[i] + 1]++;
   for (let word = 0; word < words; word++) first[word + 1] += first[word];

@@ -29,7 +29,8 @@ export function allowedBy(model: Model, conditions: Condition[], hubs: number): 
   const allowed = new Uint8Array(model.graph.nodes);
   for (let node = 0; node < allowed.length; node++) {
     const fine = rules.every(
-      ({ either, none }) => (!either.length || either.some((test) => test(node))) && !none.some((test) => test(node)),
+      ({ either, none }) =>
+        (!either.length || either.some((test) => test(node))) && !none.some((test) => test(node)),
     );
     if (fine) allowed[node] = 1;
   }
@@ -51,7 +52,8 @@ function testOf(model: Model, { field, value }: Condition): Test {
       return oneOf(graph.group, named(model.groupLabels, value));
     case "tag": {
       const tags = named(meta.tags, value.replace(/^#/, ""));
-      return (node) => names.tag.subarray(names.firstTag[node], names.firstTag[node + 1]).some((tag) => tags.has(tag));
+      return (node) =>
+        names.tag.subarray(names.firstTag[node], names.firstTag[node + 1]).some((tag) => tags.has(tag));
     }
     case "is": {
       const flag = FLAGS.find(([word]) => fold(word) === fold(value))?.[1] ?? 0;
@@ -59,7 +61,8 @@ function testOf(model: Model, { field, value }: Condition): Test {
     }
     case "deg": {
       const range = readRange(value);
-      return (node) => range !== null && model.degree[node] >= range.least && model.degree[node] <= range.most;
+      return (node) =>
+        range !== null && model.degree[node] >= range.least && model.degree[node] <= range.most;
     }
   }
 }
@@ -89,5 +92,10 @@ export function named(labels: string[], value: string): Set<number> {
 
 function matching(pairs: readonly (readonly [string, string])[], value: string): Set<number> {
   const byKey = pairs.findIndex(([key]) => key === value);
-  return byKey >= 0 ? new Set([byKey]) : named(pairs.map(([, words]) => words), value);
+  return byKey >= 0
+    ? new Set([byKey])
+    : named(
+        pairs.map(([, words]) => words),
+        value,
+      );
 }

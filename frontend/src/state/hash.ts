@@ -32,7 +32,9 @@ export function writeHash(model: Model, state: State, camera: Camera, size: Size
 /** Kinds of edges that differ from the usual: with a sign in front. */
 function edgeKinds(model: Model, { edgeKinds: shown }: State): string {
   const { edgeKinds: kinds, structural } = model.graph.meta;
-  return kinds.flatMap(([key], i) => (shown[i] === !structural[i] ? [] : [`${shown[i] ? "+" : "-"}${key}`])).join(",");
+  return kinds
+    .flatMap(([key], i) => (shown[i] === !structural[i] ? [] : [`${shown[i] ? "+" : "-"}${key}`]))
+    .join(",");
 }
 
 function writeMode(model: Model, mode: Mode): string {
@@ -58,7 +60,8 @@ function writeMode(model: Model, mode: Mode): string {
   }
 }
 
-const parts = (...values: string[]): string => values.map((value) => value.replace(/[~\\]/g, "\\$&")).join("~");
+const parts = (...values: string[]): string =>
+  values.map((value) => value.replace(/[~\\]/g, "\\$&")).join("~");
 
 function split(text: string): string[] {
   const found = [""];
@@ -95,7 +98,11 @@ export function readHash(model: Model, hash: string): Read | null {
   return {
     state,
     camera: sound
-      ? ({ width, height }) => ({ x: bound(x, 0, world), y: bound(y, 0, world), scale: Math.min(width, height) / w })
+      ? ({ width, height }) => ({
+          x: bound(x, 0, world),
+          y: bound(y, 0, world),
+          scale: Math.min(width, height) / w,
+        })
       : null,
   };
 }
@@ -111,7 +118,11 @@ function readEdgeKinds(model: Model, text: string): boolean[] {
 function readMode(model: Model, [name, first = "", second = "", third = ""]: string[]): Mode {
   switch (name) {
     case "local":
-      return { name, depth: bound(Number(first), 1, 3), way: second === "in" || second === "out" ? second : "both" };
+      return {
+        name,
+        depth: bound(Number(first), 1, 3),
+        way: second === "in" || second === "out" ? second : "both",
+      };
     case "path":
       return { name, from: nodeOf(model, first), to: nodeOf(model, second), directed: third === "1" };
     case "compare":
@@ -119,7 +130,13 @@ function readMode(model: Model, [name, first = "", second = "", third = ""]: str
     case "ranking":
       return { name, measure: first, top: bound(Number(second), 1, model.graph.nodes) };
     case "missing":
-      return { name, cause: Math.max(0, model.graph.meta.causes.findIndex(([key]) => key === first)) };
+      return {
+        name,
+        cause: Math.max(
+          0,
+          model.graph.meta.causes.findIndex(([key]) => key === first),
+        ),
+      };
     case "orphans":
       return { name, flag: FLAGS.find(([word]) => word === first)?.[1] ?? FLAGS[1][1] };
     case "list":

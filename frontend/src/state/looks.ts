@@ -42,7 +42,8 @@ export function focusOf(model: Model, state: State, { found, path }: Chosen): Ui
     case "missing":
       if (selected >= 0) break;
       return markWhere(
-        (node) => (graph.flags[node] & MISSING) !== 0 && (mode.cause === 0 || graph.cause[node] === mode.cause),
+        (node) =>
+          (graph.flags[node] & MISSING) !== 0 && (mode.cause === 0 || graph.cause[node] === mode.cause),
       );
     case "orphans":
       if (selected >= 0) break;
@@ -53,7 +54,8 @@ export function focusOf(model: Model, state: State, { found, path }: Chosen): Ui
   const depth = mode.name === "local" ? mode.depth : 1;
   const way = mode.name === "local" ? mode.way : "both";
   for (const node of around(links, selected, depth, way).nodes) marks[node] = 1;
-  if (mode.name !== "local") eachNeighbour(links, selected, { structural: true }, (node) => (marks[node] = 1));
+  if (mode.name !== "local")
+    eachNeighbour(links, selected, { structural: true }, (node) => (marks[node] = 1));
   return marks;
 }
 
@@ -124,10 +126,13 @@ function colourOf(model: Model, by: string): (node: number) => number {
   if (by === "group")
     return (node) => {
       const region = graph.region[node];
-      return isMissing(node) ? GREY_AT : (regions.colour[region] + graph.group[node] - regions.firstGroup[region]) % COLOURS;
+      return isMissing(node)
+        ? GREY_AT
+        : (regions.colour[region] + graph.group[node] - regions.firstGroup[region]) % COLOURS;
     };
   const ranks = by.startsWith("rank:") ? model.measures.get(by.slice(5)) : undefined;
-  if (ranks) return (node) => (ranks.rank[node] ? RAMP_AT + rampStep(ranks.rank[node], ranks.count) : GREY_AT);
+  if (ranks)
+    return (node) => (ranks.rank[node] ? RAMP_AT + rampStep(ranks.rank[node], ranks.count) : GREY_AT);
   return (node) => (isMissing(node) ? GREY_AT : regions.colour[graph.region[node]] % COLOURS);
 }
 

@@ -49,7 +49,8 @@ export class Store {
     const before = this.current;
     this.current = { ...before, ...change };
     const changed = new Set<keyof State>();
-    for (const key of Object.keys(change) as (keyof State)[]) if (before[key] !== this.current[key]) changed.add(key);
+    for (const key of Object.keys(change) as (keyof State)[])
+      if (before[key] !== this.current[key]) changed.add(key);
     if (changed.size) for (const listener of this.listeners) listener(this.current, changed);
   }
 }

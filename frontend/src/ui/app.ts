@@ -1,9 +1,9 @@
 // What the parts of the page share: data, state, map, and the few things that each of them may do.
 import type { Model } from "../state/model";
 import type { Store } from "../state/state";
+import type { MapView } from "../view/map";
 import type { Palette } from "../view/palette";
 import type { Scene } from "../view/scene";
-import type { MapView } from "../view/map";
 
 export interface App {
   model: Model;

@@ -41,7 +41,11 @@ export class Combobox {
         placeholder: options.placeholder,
       },
     });
-    this.list = h("div", { id: listId, class: "options", attrs: { role: "listbox", "aria-label": options.label } });
+    this.list = h("div", {
+      id: listId,
+      class: "options",
+      attrs: { role: "listbox", "aria-label": options.label },
+    });
     this.summary = h("div", { class: "summary", attrs: { role: "status" } });
     const box = h("div", { class: "dropdown" }, this.list, this.summary);
     this.root = h("div", { class: "combobox" }, this.input, box);

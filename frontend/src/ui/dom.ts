@@ -40,14 +40,18 @@ export function button(text: string, onClick: () => void, attributes: Attributes
   return h("button", { type: "button", ...attributes, on: { click: onClick, ...attributes.on } }, text);
 }
 
-const SCHEMES = /^(https?|obsidian|vscode|vscodium|cursor|zed|logseq|file|idea|txmt|subl|mvim|emacs|org-protocol):/i;
+const SCHEMES =
+  /^(https?|obsidian|vscode|vscodium|cursor|zed|logseq|file|idea|txmt|subl|mvim|emacs|org-protocol):/i;
 
 /** A link that opens elsewhere, or only its text where the address has a scheme that is not on the list. */
 export function link(text: string, address: string | null, attributes: Attributes = {}): HTMLElement {
   if (!address || !SCHEMES.test(address)) return h("span", attributes, text);
   return h(
     "a",
-    { ...attributes, attrs: { href: address, target: "_blank", rel: "noopener noreferrer", ...attributes.attrs } },
+    {
+      ...attributes,
+      attrs: { href: address, target: "_blank", rel: "noopener noreferrer", ...attributes.attrs },
+    },
     text,
   );
 }
@@ -69,7 +73,12 @@ export function select(
   return element;
 }
 
-export function checkbox(text: Child, checked: boolean, onChange: (on: boolean) => void, extra: Child[] = []): HTMLLabelElement {
+export function checkbox(
+  text: Child,
+  checked: boolean,
+  onChange: (on: boolean) => void,
+  extra: Child[] = [],
+): HTMLLabelElement {
   const input = h("input", { type: "checkbox" });
   input.checked = checked;
   input.addEventListener("change", () => onChange(input.checked));
@@ -79,7 +88,8 @@ export function checkbox(text: Child, checked: boolean, onChange: (on: boolean) 
 export const count = (number: number): string => number.toLocaleString("en");
 
 /** "1 page", "2 pages". */
-export const counted = (number: number, word: string): string => `${count(number)} ${word}${number === 1 ? "" : "s"}`;
+export const counted = (number: number, word: string): string =>
+  `${count(number)} ${word}${number === 1 ? "" : "s"}`;
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -30,7 +30,11 @@ const SEARCHES: readonly (readonly [string, string])[] = [
 
 export function helpPanel(shown: string[]): Node[] {
   const table = (rows: readonly (readonly [string, string])[]): HTMLElement =>
-    h("dl", { class: "keys" }, ...rows.flatMap(([key, words]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, words)]));
+    h(
+      "dl",
+      { class: "keys" },
+      ...rows.flatMap(([key, words]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, words)]),
+    );
   return [
     h("h2", { attrs: { tabindex: "-1" } }, "Help"),
     ...shown.map((line) => h("p", { class: "hint" }, line)),
@@ -39,6 +43,10 @@ export function helpPanel(shown: string[]): Node[] {
     h("h3", {}, "Search"),
     table(SEARCHES),
     h("h3", {}, "Map"),
-    h("p", {}, "Drag to move, turn the wheel or pinch to zoom, click a page to read about it, click twice to go there. Names that are not shown for lack of room appear as you come closer."),
+    h(
+      "p",
+      {},
+      "Drag to move, turn the wheel or pinch to zoom, click a page to read about it, click twice to go there. Names that are not shown for lack of room appear as you come closer.",
+    ),
   ];
 }

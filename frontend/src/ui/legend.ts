@@ -1,8 +1,8 @@
 // The legend, which is the filter: what the colours and shapes mean, how many pages each stands for, and a box
 // to leave each out.
 import type { Condition, Field } from "../search/query";
-import { colourings, STATES } from "../state/looks";
 import { FLAGS } from "../state/filters";
+import { colourings, STATES } from "../state/looks";
 import { COLOURS, RAMP_AT, STEPS } from "../view/palette";
 import type { App } from "./app";
 import { button, checkbox, count, h, icon, select } from "./dom";
@@ -25,20 +25,28 @@ export function legend(app: App): HTMLElement {
   };
   draw();
   app.store.listen((_, changed) => {
-    if (["conditions", "fade", "hubs", "colour", "edgeKinds", "theme"].some((key) => changed.has(key as "fade"))) draw();
+    if (
+      ["conditions", "fade", "hubs", "colour", "edgeKinds", "theme"].some((key) => changed.has(key as "fade"))
+    )
+      draw();
   });
   return root;
 }
 
 /** Mark a control, so that it has the focus again when the legend was drawn anew. */
 function keep<T extends HTMLElement>(element: T, name: string): T {
-  (element.matches("input,select,button") ? element : (element.querySelector("input") ?? element)).setAttribute("data-focus", name);
+  (element.matches("input,select,button")
+    ? element
+    : (element.querySelector("input") ?? element)
+  ).setAttribute("data-focus", name);
   return element;
 }
 
 function colourPart(app: App): Node[] {
   const { store, model } = app;
-  const chooser = select("Colour by", colourings(model), store.state.colour, (colour) => store.set({ colour }));
+  const chooser = select("Colour by", colourings(model), store.state.colour, (colour) =>
+    store.set({ colour }),
+  );
   keep(chooser, "colour");
   return [h("h3", {}, "Colour"), chooser, ...colourKeys(app)];
 }
@@ -53,11 +61,20 @@ function colourKeys(app: App): Node[] {
     return element;
   };
   const keyRow = (at: number, words: string, number: number): HTMLElement =>
-    h("div", { class: "key" }, swatch(at), h("span", { class: "words" }, words), h("span", { class: "count" }, count(number)));
+    h(
+      "div",
+      { class: "key" },
+      swatch(at),
+      h("span", { class: "words" }, words),
+      h("span", { class: "count" }, count(number)),
+    );
   if (colour.startsWith("rank:")) {
     const ramp = h("div", { class: "ramp", attrs: { "aria-hidden": "true" } });
     for (let step = 0; step < STEPS; step++) ramp.append(swatch(RAMP_AT + step));
-    return [ramp, h("div", { class: "ends" }, h("span", {}, "lower half"), h("span", {}, `top 1/${2 ** (STEPS - 1)}`))];
+    return [
+      ramp,
+      h("div", { class: "ends" }, h("span", {}, "lower half"), h("span", {}, `top 1/${2 ** (STEPS - 1)}`)),
+    ];
   }
   if (colour === "state") {
     const counts = STATES.map(() => 0);
@@ -67,15 +84,26 @@ function colourKeys(app: App): Node[] {
       if (found >= 0) counts[found]++;
       else fine++;
     }
-    return [keyRow(0, "well linked", fine), ...STATES.map(([, at, words], i) => keyRow(at, words, counts[i]))];
+    return [
+      keyRow(0, "well linked", fine),
+      ...STATES.map(([, at, words], i) => keyRow(at, words, counts[i])),
+    ];
   }
   if (colour === "cause") {
     const counts = new Uint32Array(graph.meta.causes.length);
     for (const cause of graph.cause) counts[cause]++;
-    return graph.meta.causes.flatMap(([, words], i) => (i && counts[i] ? [keyRow((i - 1) % COLOURS, words, counts[i])] : []));
+    return graph.meta.causes.flatMap(([, words], i) =>
+      i && counts[i] ? [keyRow((i - 1) % COLOURS, words, counts[i])] : [],
+    );
   }
   if (colour === "kind") return [];
-  return [h("p", { class: "hint" }, `Neighbouring ${colour === "group" ? "groups" : "regions"} differ; missing pages are grey and hollow.`)];
+  return [
+    h(
+      "p",
+      { class: "hint" },
+      `Neighbouring ${colour === "group" ? "groups" : "regions"} differ; missing pages are grey and hollow.`,
+    ),
+  ];
 }
 
 function kindPart(app: App): Node[] {
@@ -131,7 +159,8 @@ function filterPart(app: App): Node[] {
     chip.append(icon(CLOSE));
     chips.append(chip);
   });
-  if (conditions.length > 1 || hubs) chips.append(button("Clear all", () => store.set({ conditions: [], hubs: 0 }), { class: "more" }));
+  if (conditions.length > 1 || hubs)
+    chips.append(button("Clear all", () => store.set({ conditions: [], hubs: 0 }), { class: "more" }));
   const hide = keep(
     checkbox("fade instead of hide", fade, (on) => store.set({ fade: on })),
     "fade",
@@ -143,15 +172,26 @@ function choosers(app: App): Node[] {
   const { model, store } = app;
   const { graph, names } = model;
   const add = (field: Field, value: string): void => {
-    if (value) store.set({ conditions: [...store.state.conditions, { field, value, not: false } satisfies Condition] });
+    if (value)
+      store.set({
+        conditions: [...store.state.conditions, { field, value, not: false } satisfies Condition],
+      });
   };
   const chooser = (field: Field, word: string, labels: string[], sizes: ArrayLike<number>): Node[] => {
     const order = labels.map((_, i) => i).filter((i) => sizes[i] && labels[i]);
     if (order.length < 2) return [];
     order.sort((a, b) => sizes[b] - sizes[a] || a - b);
-    const options: [string, string][] = order.slice(0, MOST_OPTIONS).map((i) => [labels[i], `${labels[i]} (${count(sizes[i])})`]);
-    const cut = order.length > MOST_OPTIONS ? ` – the largest ${count(MOST_OPTIONS)} of ${count(order.length)}` : "";
-    return [keep(select(word, [["", `any ${word}${cut}`], ...options], "", (value) => add(field, value)), `add-${field}`)];
+    const options: [string, string][] = order
+      .slice(0, MOST_OPTIONS)
+      .map((i) => [labels[i], `${labels[i]} (${count(sizes[i])})`]);
+    const cut =
+      order.length > MOST_OPTIONS ? ` – the largest ${count(MOST_OPTIONS)} of ${count(order.length)}` : "";
+    return [
+      keep(
+        select(word, [["", `any ${word}${cut}`], ...options], "", (value) => add(field, value)),
+        `add-${field}`,
+      ),
+    ];
   };
   const perTag = new Uint32Array(graph.meta.tags.length);
   for (const tag of names.tag) perTag[tag]++;
@@ -162,12 +202,27 @@ function choosers(app: App): Node[] {
     ...chooser("in", graph.meta.regionWord, graph.regions.label.all(), widths(graph.regions.firstNode)),
     ...chooser("group", "group", model.groupLabels, widths(graph.groups.firstNode)),
     ...chooser("tag", "tag", graph.meta.tags, perTag),
-    ...chooser("cause", "cause of missing", graph.meta.causes.map(([, words]) => words), perCause),
-    ...chooser("is", "state", FLAGS.map(([word]) => word), FLAGS.map(([, flag]) => graph.flags.reduce((sum, flags) => sum + (flags & flag ? 1 : 0), 0))),
+    ...chooser(
+      "cause",
+      "cause of missing",
+      graph.meta.causes.map(([, words]) => words),
+      perCause,
+    ),
+    ...chooser(
+      "is",
+      "state",
+      FLAGS.map(([word]) => word),
+      FLAGS.map(([, flag]) => graph.flags.reduce((sum, flags) => sum + (flags & flag ? 1 : 0), 0)),
+    ),
   ];
 }
 
-function numberField(label: string, value: string, name: string, onChange: (value: string) => void): HTMLElement {
+function numberField(
+  label: string,
+  value: string,
+  name: string,
+  onChange: (value: string) => void,
+): HTMLElement {
   const input = h("input", { type: "number", attrs: { min: "0", "aria-label": label, placeholder: label } });
   input.value = value;
   input.addEventListener("change", () => onChange(input.value));
@@ -196,6 +251,13 @@ function degreeRow(app: App): HTMLElement {
 function hubsRow(app: App): HTMLElement {
   const { store } = app;
   const value = store.state.hubs ? String(store.state.hubs) : "";
-  const set = (text: string): void => store.set({ hubs: Math.min(1000, Math.max(0, Math.round(Number(text)) || 0)) });
-  return h("div", { class: "range" }, h("span", {}, "leave out the"), numberField("hubs to leave out", value, "hubs", set), h("span", {}, "largest hubs"));
+  const set = (text: string): void =>
+    store.set({ hubs: Math.min(1000, Math.max(0, Math.round(Number(text)) || 0)) });
+  return h(
+    "div",
+    { class: "range" },
+    h("span", {}, "leave out the"),
+    numberField("hubs to leave out", value, "hubs", set),
+    h("span", {}, "largest hubs"),
+  );
 }

@@ -18,18 +18,34 @@ export function listView(app: App): HTMLElement {
       start = to;
       draw(true);
     };
-    const title = h("h2", { attrs: { tabindex: "-1" } }, `Pages ${count(nodes.length ? start + 1 : 0)} to ${count(start + page.length)} of ${count(nodes.length)}`);
+    const title = h(
+      "h2",
+      { attrs: { tabindex: "-1" } },
+      `Pages ${count(nodes.length ? start + 1 : 0)} to ${count(start + page.length)} of ${count(nodes.length)}`,
+    );
     const back = button("Previous", () => go(start - PAGE));
     const next = button("Next", () => go(start + PAGE));
     back.disabled = start === 0;
     next.disabled = start + PAGE >= nodes.length;
-    const orders: [string, string][] = [["links", "most linked first"], ["name", "by name"], ["place", `by ${app.model.graph.meta.regionWord}`]];
+    const orders: [string, string][] = [
+      ["links", "most linked first"],
+      ["name", "by name"],
+      ["place", `by ${app.model.graph.meta.regionWord}`],
+    ];
     const chooser = select("Order", orders, order, (value) => {
       order = value;
       go(0);
     });
     root.replaceChildren(
-      h("div", { class: "bar" }, title, chooser, back, next, button("Back to the map", () => app.store.set({ mode: { name: "map" } }))),
+      h(
+        "div",
+        { class: "bar" },
+        title,
+        chooser,
+        back,
+        next,
+        button("Back to the map", () => app.store.set({ mode: { name: "map" } })),
+      ),
       table(app, page),
     );
     if (focus) title.focus();
@@ -37,7 +53,8 @@ export function listView(app: App): HTMLElement {
   draw();
   app.store.listen((state, changed) => {
     if (state.mode.name !== "list" || !root.isConnected) return;
-    if (changed.has("conditions") || changed.has("hubs") || changed.has("typed") || changed.has("colour")) draw();
+    if (changed.has("conditions") || changed.has("hubs") || changed.has("typed") || changed.has("colour"))
+      draw();
   });
   return root;
 }

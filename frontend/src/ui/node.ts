@@ -19,10 +19,17 @@ export function nodePanel(app: App, node: number, details: Details | null): Node
   const toMissing = out.filter(([, other]) => graph.flags[other] & MISSING);
   const written = out.filter(([, other]) => !(graph.flags[other] & MISSING));
   return [
-    h("div", { class: "title" }, signOf(app, node), h("h2", { attrs: { tabindex: "-1" } }, model.label(node) || "(no title)")),
+    h(
+      "div",
+      { class: "title" },
+      signOf(app, node),
+      h("h2", { attrs: { tabindex: "-1" } }, model.label(node) || "(no title)"),
+    ),
     h("p", { class: "facts" }, facts(app, node, details)),
     ...(missing ? [h("p", { class: "cause" }, causeOf(app, node, into.length))] : states(app, node)),
-    ...(details && !details.excerpt.isEmpty(node) ? [h("p", { class: "excerpt" }, details.excerpt.at(node))] : []),
+    ...(details && !details.excerpt.isEmpty(node)
+      ? [h("p", { class: "excerpt" }, details.excerpt.at(node))]
+      : []),
     addresses(app, node, details),
     actions(app, node, details),
     measures(app, node),
@@ -62,7 +69,9 @@ function structuralParts(app: App, node: number, details: Details | null): Node[
       if (pairs) pairs.push([edge, other]);
       else byKind.set(title, [[edge, other]]);
     });
-  return [...byKind].map(([title, pairs]) => part(title, pairs, (edge, other) => linkRow(app, details, edge, other)));
+  return [...byKind].map(([title, pairs]) =>
+    part(title, pairs, (edge, other) => linkRow(app, details, edge, other)),
+  );
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -147,10 +156,16 @@ function actions(app: App, node: number, details: Details | null): HTMLElement {
   return h(
     "div",
     { class: "actions" },
-    button("Around it", () => store.set({ mode: { name: "local", depth: 1, way: "both" } }), { title: "Local graph (l)" }),
-    button("Path from here", () => store.set({ mode: { name: "path", from: node, to: -1, directed: false } }), {
-      title: "Shortest path (p)",
+    button("Around it", () => store.set({ mode: { name: "local", depth: 1, way: "both" } }), {
+      title: "Local graph (l)",
     }),
+    button(
+      "Path from here",
+      () => store.set({ mode: { name: "path", from: node, to: -1, directed: false } }),
+      {
+        title: "Shortest path (p)",
+      },
+    ),
     button("Copy [[link]]", () => void copy(wikilink(app, node, details), "Wikilink")),
     button("Copy address", () => void copy(location.href, "Address of this view")),
   );
@@ -177,7 +192,9 @@ function moments(app: App, node: number, details: Details): Node {
   if (!times.length || !videoAddress(video)) return document.createTextNode("");
   const row = h("div", { class: "moments" });
   const add = (some: number[]): void =>
-    row.append(...some.map((time) => link(`▶ ${clock(time)}`, videoAddress(video, time), { class: "moment" })));
+    row.append(
+      ...some.map((time) => link(`▶ ${clock(time)}`, videoAddress(video, time), { class: "moment" })),
+    );
   add(times.slice(0, MOST_MOMENTS));
   if (times.length > MOST_MOMENTS) {
     const more = button(`${times.length - MOST_MOMENTS} more`, () => {
@@ -191,7 +208,12 @@ function moments(app: App, node: number, details: Details): Node {
 
 function part(title: string, pairs: Pair[], row: (edge: number, other: number) => Node): Node {
   if (!pairs.length) return document.createTextNode("");
-  return h("section", {}, h("h3", {}, `${title} · ${count(pairs.length)}`), longList(pairs, ([edge, other]) => row(edge, other), 30));
+  return h(
+    "section",
+    {},
+    h("h3", {}, `${title} · ${count(pairs.length)}`),
+    longList(pairs, ([edge, other]) => row(edge, other), 30),
+  );
 }
 
 function relatedPart(app: App, node: number): Node {

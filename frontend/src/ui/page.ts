@@ -1,10 +1,11 @@
 // The page: its parts, and what happens when the state changes.
-import { nodesAlong, shortestPath } from "../graph/path";
+
+import { around, radial } from "../graph/around";
 import { eachNeighbour } from "../graph/links";
-import { radial, around } from "../graph/around";
-import { type Chosen, focusOf, isRadial, writeColours, writeStates } from "../state/looks";
+import { nodesAlong, shortestPath } from "../graph/path";
 import { allowedBy } from "../state/filters";
 import { readHash, writeHash } from "../state/hash";
+import { type Chosen, focusOf, isRadial, writeColours, writeStates } from "../state/looks";
 import type { Model } from "../state/model";
 import { type State, Store } from "../state/state";
 import { edgeList } from "../view/edges";
@@ -114,14 +115,16 @@ export class Page implements App {
       return true;
     }
     this.store.set({ selected: node });
-    if (node >= 0) this.say(`${this.model.label(node)}, ${this.model.kindOf(node)}, ${this.model.degree[node]} links`);
+    if (node >= 0)
+      this.say(`${this.model.label(node)}, ${this.model.kindOf(node)}, ${this.model.degree[node]} links`);
     void this.panel.draw();
     return false;
   }
 
   private changed(state: State, changed: ReadonlySet<keyof State>, record = true): void {
     const has = (...keys: (keyof State)[]): boolean => keys.some((key) => changed.has(key));
-    if (has("conditions", "hubs")) this.chosenNow.allowed = allowedBy(this.model, state.conditions, state.hubs);
+    if (has("conditions", "hubs"))
+      this.chosenNow.allowed = allowedBy(this.model, state.conditions, state.hubs);
     if (has("typed")) this.chosenNow.found = state.typed ? findNodes(this, state.typed, 1).fits : null;
     if (has("mode")) this.findPath(state);
     if (has("theme")) this.applyTheme(state);
@@ -157,7 +160,14 @@ export class Page implements App {
     const { model, scene, map } = this;
     const isLocal = isRadial(model, state);
     this.focus = focusOf(model, state, this.chosenNow);
-    scene.shownIn = writeStates(model, state, this.chosenNow, this.focus, isLocal && !this.chosenNow.found, scene.state);
+    scene.shownIn = writeStates(
+      model,
+      state,
+      this.chosenNow,
+      this.focus,
+      isLocal && !this.chosenNow.found,
+      scene.state,
+    );
     if (isLocal && state.mode.name === "local") {
       const { depth, way } = state.mode;
       map.setPositions(radial(model.links, around(model.links, state.selected, depth, way), way), false);
@@ -241,4 +251,3 @@ export class Page implements App {
     return this.scene.state.reduce((sum, value) => sum + (value === SHOWN ? 1 : 0), 0);
   }
 }
-

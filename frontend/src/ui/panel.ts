@@ -28,7 +28,16 @@ export class Panel {
     private readonly app: App,
     private readonly onClose: () => void,
   ) {
-    const close = h("button", { type: "button", class: "close", attrs: { "aria-label": "Close the panel" }, on: { click: () => onClose() } }, icon(CLOSE));
+    const close = h(
+      "button",
+      {
+        type: "button",
+        class: "close",
+        attrs: { "aria-label": "Close the panel" },
+        on: { click: () => onClose() },
+      },
+      icon(CLOSE),
+    );
     this.root = h("aside", { class: "panel over", attrs: { "aria-label": "Details" } }, close, this.body);
     this.root.hidden = true;
   }
@@ -76,10 +85,13 @@ export class Panel {
     const { mode, selected } = app.store.state;
     if (this.sheet === "help") return helpPanel(app.model.graph.meta.shown);
     if (this.sheet === "save") return savePanel(app);
-    if (selected >= 0 && mode.name === "local") return [...localControls(app, mode, details), ...nodePanel(app, selected, details)];
+    if (selected >= 0 && mode.name === "local")
+      return [...localControls(app, mode, details), ...nodePanel(app, selected, details)];
     if (selected >= 0) {
       const name = NAMES[mode.name];
-      const back = name ? [button(`‹ ${name}`, () => app.store.set({ selected: -1 }), { class: "back" })] : [];
+      const back = name
+        ? [button(`‹ ${name}`, () => app.store.set({ selected: -1 }), { class: "back" })]
+        : [];
       return [...back, ...nodePanel(app, selected, details)];
     }
     switch (mode.name) {
@@ -94,7 +106,10 @@ export class Panel {
       case "orphans":
         return orphansPanel(app, mode, details);
       case "local":
-        return [h("h2", { attrs: { tabindex: "-1" } }, "Local graph"), h("p", { class: "hint" }, "Choose a page, on the map or by search.")];
+        return [
+          h("h2", { attrs: { tabindex: "-1" } }, "Local graph"),
+          h("p", { class: "hint" }, "Choose a page, on the map or by search."),
+        ];
       default:
         return [];
     }

@@ -1,7 +1,7 @@
 // On paper: the map in its light colours, as a picture, with the panel below it.
 import { writeColours } from "../state/looks";
-import type { Page } from "./page";
 import { h } from "./dom";
+import type { Page } from "./page";
 import { flatten } from "./save";
 
 export function printing(page: Page): void {

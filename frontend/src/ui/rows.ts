@@ -57,7 +57,9 @@ export function evidence(app: App, details: Details, edge: number): HTMLElement 
     { class: "sentence" },
     text,
     address ? " " : "",
-    address ? link(`▶ ${clock(second ?? 0)}`, address, { class: "moment", title: "Open the video at this moment" }) : null,
+    address
+      ? link(`▶ ${clock(second ?? 0)}`, address, { class: "moment", title: "Open the video at this moment" })
+      : null,
     line ? h("span", { class: "aside" }, ` line ${line}`) : null,
     kind[0] === "links_to" ? null : h("span", { class: "aside" }, ` ${kind[1]}`),
   );

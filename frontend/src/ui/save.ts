@@ -6,7 +6,11 @@ import { button, counted, h } from "./dom";
 
 export function savePanel(app: App): Node[] {
   const nodes = app.chosen();
-  const table = async (name: string, type: string, write: (selection: ReturnType<typeof selectionOf>) => string): Promise<void> => {
+  const table = async (
+    name: string,
+    type: string,
+    write: (selection: ReturnType<typeof selectionOf>) => string,
+  ): Promise<void> => {
     const details = await app.model.details();
     save(app, name, type, write(selectionOf(app.model, app.chosen(), details)));
   };
@@ -21,11 +25,20 @@ export function savePanel(app: App): Node[] {
       row("PNG", "pixels", () => savePng(app)),
       row("SVG", "to enlarge and edit", () => {
         const { map, scene } = app;
-        save(app, "svg", "image/svg+xml", svg(scene, map.camera, map.size, app.model.links, map.overlay.labels, map.stress));
+        save(
+          app,
+          "svg",
+          "image/svg+xml",
+          svg(scene, map.camera, map.size, app.model.links, map.overlay.labels, map.stress),
+        );
       }),
     ),
     h("h3", {}, `Your choice as data: ${counted(nodes.length, "page")}`),
-    h("p", { class: "hint" }, "What the filters, the search and the mode leave; around a selected page, its neighbours."),
+    h(
+      "p",
+      { class: "hint" },
+      "What the filters, the search and the mode leave; around a selected page, its neighbours.",
+    ),
     h(
       "ul",
       { class: "choices" },

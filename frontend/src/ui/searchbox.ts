@@ -25,7 +25,12 @@ export function suggestionOf(app: App, node: number, alias: number, take: () => 
   const where = graph.regions.count > 1 ? model.regionOf(node) : "";
   const note = [where, model.kindOf(node)].filter(Boolean).join(" · ");
   return {
-    node: h("div", {}, signOf(app, node), h("span", { class: "lines" }, names, h("span", { class: "aside" }, note))),
+    node: h(
+      "div",
+      {},
+      signOf(app, node),
+      h("span", { class: "lines" }, names, h("span", { class: "aside" }, note)),
+    ),
     take,
   };
 }
@@ -66,13 +71,20 @@ export function searchBox(app: App): Combobox {
 }
 
 /** A smaller field to choose one node with, for the ends of a path. */
-export function nodeField(app: App, id: string, label: string, node: number, onTake: (node: number) => void): HTMLElement {
+export function nodeField(
+  app: App,
+  id: string,
+  label: string,
+  node: number,
+  onTake: (node: number) => void,
+): HTMLElement {
   const box = new Combobox({
     id,
     label,
     placeholder: label,
     suggest: (typed) => {
-      if (!typed.trim() || (node >= 0 && typed === app.model.label(node))) return { suggestions: [], summary: "" };
+      if (!typed.trim() || (node >= 0 && typed === app.model.label(node)))
+        return { suggestions: [], summary: "" };
       const { hits, count: all } = findNodes(app, typed, 8);
       return {
         suggestions: hits.map((hit) => suggestionOf(app, hit.node, hit.alias, () => onTake(hit.node))),

@@ -42,7 +42,11 @@ export function toolbar(app: App, actions: { sheet(name: Sheet): void; legend():
   const { store } = app;
   const toggle = (name: Mode["name"]): void => {
     const on = store.state.mode.name === name;
-    store.set(on ? { mode: { name: "map" } } : { mode: startOf(app, name), ...(name === "local" ? {} : { selected: -1 }) });
+    store.set(
+      on
+        ? { mode: { name: "map" } }
+        : { mode: startOf(app, name), ...(name === "local" ? {} : { selected: -1 }) },
+    );
   };
   const theme = (): void => {
     const next = THEMES[(THEMES.indexOf(store.state.theme) + 1) % THEMES.length];
@@ -63,7 +67,12 @@ export function toolbar(app: App, actions: { sheet(name: Sheet): void; legend():
   ];
   const buttons = new Map<string, HTMLButtonElement>();
   for (const [name, words, title, drawing, run] of runs) {
-    const made = h("button", { type: "button", title, on: { click: run } }, icon(drawing), h("span", { class: "words" }, words));
+    const made = h(
+      "button",
+      { type: "button", title, on: { click: run } },
+      icon(drawing),
+      h("span", { class: "words" }, words),
+    );
     buttons.set(name, made);
   }
   const modes: readonly string[] = ["path", "compare", "ranking", "missing", "orphans", "list"];
@@ -75,7 +84,11 @@ export function toolbar(app: App, actions: { sheet(name: Sheet): void; legend():
   store.listen((_, changed) => changed.has("mode") && mark());
   const byName = new Map(runs.map(([name, , , , run]) => [name, run]));
   return {
-    root: h("div", { class: "toolbar", attrs: { role: "toolbar", "aria-label": "Views" } }, ...buttons.values()),
+    root: h(
+      "div",
+      { class: "toolbar", attrs: { role: "toolbar", "aria-label": "Views" } },
+      ...buttons.values(),
+    ),
     run: (name) => (name === "local" ? toggle("local") : byName.get(name)?.()),
   };
 }

@@ -37,7 +37,14 @@ export function seen(camera: Camera, size: Size, margin = 0): Box {
 }
 
 /** Zoom so that the world under a pixel stays there. */
-export function zoomAt(camera: Camera, size: Size, px: number, py: number, factor: number, limits: [number, number]): Camera {
+export function zoomAt(
+  camera: Camera,
+  size: Size,
+  px: number,
+  py: number,
+  factor: number,
+  limits: [number, number],
+): Camera {
   const [x, y] = toWorld(camera, size, px, py);
   const scale = Math.min(limits[1], Math.max(limits[0], camera.scale * factor));
   return {
@@ -51,7 +58,11 @@ export function zoomAt(camera: Camera, size: Size, px: number, py: number, facto
 export function fit(part: Box, size: Size, free: Box, most: number): Camera {
   const width = Math.max(40, free.right - free.left);
   const height = Math.max(40, free.bottom - free.top);
-  const scale = Math.min(most, width / Math.max(1, part.right - part.left), height / Math.max(1, part.bottom - part.top));
+  const scale = Math.min(
+    most,
+    width / Math.max(1, part.right - part.left),
+    height / Math.max(1, part.bottom - part.top),
+  );
   return {
     scale,
     x: (part.left + part.right) / 2 - ((free.left + free.right) / 2 - size.width / 2) / scale,

@@ -3,7 +3,7 @@
 import { type Camera, type Size, toScreen } from "./camera";
 import { opacity } from "./edges";
 import { css } from "./palette";
-import { type Changes, FADED, HIDDEN, type Painter, type Scene, seenRegions, shapeOf, SHAPES } from "./scene";
+import { type Changes, FADED, HIDDEN, type Painter, type Scene, SHAPES, seenRegions, shapeOf } from "./scene";
 import { radius } from "./sizes";
 
 const SLICE_MS = 24;
@@ -41,7 +41,11 @@ export class CanvasPainter implements Painter {
   }
 
   draw(scene: Scene, camera: Camera, moving: boolean): void {
-    const same = this.drawn && this.drawn.x === camera.x && this.drawn.y === camera.y && this.drawn.scale === camera.scale;
+    const same =
+      this.drawn &&
+      this.drawn.x === camera.x &&
+      this.drawn.y === camera.y &&
+      this.drawn.scale === camera.scale;
     this.complete = !moving;
     if (!same && !(moving && this.drawn)) this.start(scene, camera);
     this.compose(scene, camera);
@@ -109,7 +113,12 @@ function drawDiscs(made: CanvasRenderingContext2D, scene: Scene, camera: Camera,
 }
 
 /** Lines of one colour and sort are one stroke; a stroke of thousands is cheaper than thousands of strokes. */
-function* drawEdges(made: CanvasRenderingContext2D, scene: Scene, camera: Camera, size: Size): Generator<void> {
+function* drawEdges(
+  made: CanvasRenderingContext2D,
+  scene: Scene,
+  camera: Camera,
+  size: Size,
+): Generator<void> {
   const { at, colour, state, palette, edges } = scene;
   const batch = 400;
   const ranges = seenRegions(scene, camera, size);
@@ -158,11 +167,18 @@ function drawNodes(made: CanvasRenderingContext2D, scene: Scene, camera: Camera,
   made.globalAlpha = 1;
 }
 
-function drawShape(made: CanvasRenderingContext2D, shape: number, x: number, y: number, r: number, paper: string): void {
+function drawShape(
+  made: CanvasRenderingContext2D,
+  shape: number,
+  x: number,
+  y: number,
+  r: number,
+  paper: string,
+): void {
   const colour = made.fillStyle;
   made.beginPath();
   const corners = cornersOf(shape, r);
-  if (corners) corners.forEach(([dx, dy], i) => (i ? made.lineTo(x + dx, y + dy) : made.moveTo(x + dx, y + dy)));
+  if (corners) for (const [dx, dy] of corners) made.lineTo(x + dx, y + dy);
   else made.arc(x, y, r, 0, 2 * Math.PI);
   made.closePath();
   if (SHAPES[shape] === "ring") {

@@ -68,7 +68,9 @@ export function edgeList(graph: Graph, shown: boolean[]): EdgeList {
 
   /** Links before all else, the strongest first. */
   function tierOf(edge: number): number {
-    return graph.meta.structural[edgeKind[edge]] ? TIERS - 1 : 3 - Math.min(3, 31 - Math.clz32(graph.edgeWeight[edge] | 1));
+    return graph.meta.structural[edgeKind[edge]]
+      ? TIERS - 1
+      : 3 - Math.min(3, 31 - Math.clz32(graph.edgeWeight[edge] | 1));
   }
 
   function eachEdge(visit: (node: number, edge: number) => void): void {
@@ -91,6 +93,7 @@ export function opacity(sort: number, edges: EdgeSort, scale: number, area: numb
   const fadeIn = sort === ACROSS ? 1 : Math.min(1, Math.max(0, (pixels - 1.5) / 6));
   const covered = (count * pixels) / area;
   // Zoomed in, long lines leave the view, so they count with at most a good part of its width.
-  const seen = sort === ACROSS ? covered / Math.max(1, pixels / 500) ** 2 : covered / Math.max(1, pixels / 120) ** 1.5;
+  const seen =
+    sort === ACROSS ? covered / Math.max(1, pixels / 500) ** 2 : covered / Math.max(1, pixels / 120) ** 1.5;
   return fadeIn * Math.min(STRONGEST[sort], Math.max(FAINTEST[sort], INK[sort] / Math.max(seen, 0.01) / 4));
 }

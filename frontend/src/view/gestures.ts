@@ -53,7 +53,8 @@ export function listen(element: HTMLElement, gestures: Gestures): void {
     const last = down.get(event.pointerId);
     down.delete(event.pointerId);
     if (!last || down.size || travelled > SHAKE) return;
-    const again = event.timeStamp - lastTap.time < DOUBLE_MS && Math.hypot(last.x - lastTap.x, last.y - lastTap.y) < 30;
+    const again =
+      event.timeStamp - lastTap.time < DOUBLE_MS && Math.hypot(last.x - lastTap.x, last.y - lastTap.y) < 30;
     lastTap = { time: again ? 0 : event.timeStamp, ...last };
     gestures.tap(last.x, last.y, again);
   });

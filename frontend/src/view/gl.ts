@@ -32,7 +32,12 @@ export function program(gl: WebGL2RenderingContext, [vertex, fragment]: readonly
   };
 }
 
-export function fill(gl: WebGL2RenderingContext, target: number, buffer: WebGLBuffer, data: AllowSharedBufferSource): void {
+export function fill(
+  gl: WebGL2RenderingContext,
+  target: number,
+  buffer: WebGLBuffer,
+  data: AllowSharedBufferSource,
+): void {
   gl.bindBuffer(target, buffer);
   gl.bufferData(target, data, gl.STATIC_DRAW);
 }

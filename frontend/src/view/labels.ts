@@ -1,6 +1,6 @@
 // Which names are shown, and where: the most important first, none over another.
 import type { Names } from "../data/names";
-import { type Box, type Camera, seen, type Size, toScreen } from "./camera";
+import { type Box, type Camera, type Size, seen, toScreen } from "./camera";
 import { type Scene, SHOWN } from "./scene";
 import { radius } from "./sizes";
 
@@ -45,12 +45,21 @@ export function placeLabels(view: LabelView): Label[] {
   const boxes: Box[] = [...view.covered];
   for (const wish of wishes(view)) {
     if (placed.length >= MOST_LABELS) break;
-    const width = Math.max(view.width(wish.text, wish.height, wish.bold), wish.note ? view.width(wish.note, 11, false) : 0);
+    const width = Math.max(
+      view.width(wish.text, wish.height, wish.bold),
+      wish.note ? view.width(wish.note, 11, false) : 0,
+    );
     const height = wish.height * 1.25 + (wish.note ? 14 : 0);
     for (const [align, x, y] of wish.places) {
       const left = align === "left" ? x : align === "right" ? x - width : x - width / 2;
-      const box = { left: left - 3, right: left + width + 3, top: y - height / 2 - 1, bottom: y + height / 2 + 1 };
-      if (box.left < 2 || box.right > view.size.width - 2 || box.top < 2 || box.bottom > view.size.height - 2) continue;
+      const box = {
+        left: left - 3,
+        right: left + width + 3,
+        top: y - height / 2 - 1,
+        bottom: y + height / 2 + 1,
+      };
+      if (box.left < 2 || box.right > view.size.width - 2 || box.top < 2 || box.bottom > view.size.height - 2)
+        continue;
       if (boxes.some((other) => overlap(box, other))) continue;
       boxes.push(box);
       const { places: _, ...label } = wish;
@@ -138,7 +147,11 @@ function seenGroups({ scene, camera, size }: LabelView): { group: number; pixels
 }
 
 /** The first nodes of each group are its most linked; the larger the group is seen, the more of them are named. */
-function* nodesOfGroups(view: LabelView, groups: { group: number; pixels: number }[], asked: Set<number>): Generator<Wish> {
+function* nodesOfGroups(
+  view: LabelView,
+  groups: { group: number; pixels: number }[],
+  asked: Set<number>,
+): Generator<Wish> {
   const { graph } = view.scene;
   const nodes: number[] = [];
   for (const { group, pixels } of groups) {
@@ -153,12 +166,18 @@ function* nodesOfGroups(view: LabelView, groups: { group: number; pixels: number
 function* allNodes(view: LabelView, asked: Set<number>): Generator<Wish> {
   const { graph, state } = view.scene;
   const nodes: number[] = [];
-  for (let node = 0; node < graph.nodes; node++) if (state[node] === SHOWN && !asked.has(node)) nodes.push(node);
+  for (let node = 0; node < graph.nodes; node++)
+    if (state[node] === SHOWN && !asked.has(node)) nodes.push(node);
   nodes.sort((a, b) => graph.size[b] - graph.size[a] || a - b);
   for (const node of nodes.slice(0, 4 * MOST_LABELS)) yield* nodeWish(view, node, 11.5, false);
 }
 
-function* nodeWish({ scene, names, camera, size, first }: LabelView, node: number, height: number, bold: boolean): Generator<Wish> {
+function* nodeWish(
+  { scene, names, camera, size, first }: LabelView,
+  node: number,
+  height: number,
+  bold: boolean,
+): Generator<Wish> {
   const { graph, at, state, spacing } = scene;
   if (!names || (state[node] !== SHOWN && !first.includes(node))) return;
   const [x, y] = toScreen(camera, size, at.x[node], at.y[node]);
@@ -183,5 +202,10 @@ function* nodeWish({ scene, names, camera, size, first }: LabelView, node: numbe
 
 export function shorten(text: string): string {
   const letters = [...text];
-  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("").trimEnd()}…` : text;
+  return letters.length > LONGEST
+    ? `${letters
+        .slice(0, LONGEST - 1)
+        .join("")
+        .trimEnd()}…`
+    : text;
 }

@@ -2,7 +2,7 @@
 import type { Names } from "../data/names";
 import type { Positions } from "../graph/around";
 import type { Links } from "../graph/links";
-import { between, type Box, type Camera, fit, type Size, toScreen, toWorld, zoomAt } from "./camera";
+import { type Box, between, type Camera, fit, type Size, toScreen, toWorld, zoomAt } from "./camera";
 import { CanvasPainter } from "./canvas2d";
 import { listen } from "./gestures";
 import type { Label } from "./labels";
@@ -148,7 +148,11 @@ export class MapView {
 
   pan(dx: number, dy: number): void {
     this.flight = null;
-    this.camera = { ...this.camera, x: this.camera.x - dx / this.camera.scale, y: this.camera.y - dy / this.camera.scale };
+    this.camera = {
+      ...this.camera,
+      x: this.camera.x - dx / this.camera.scale,
+      y: this.camera.y - dy / this.camera.scale,
+    };
     this.moved();
   }
 
@@ -182,7 +186,11 @@ export class MapView {
       const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
       for (let i = 0; i < count; i++) grow(box, x[i], y[i], r[i]);
       this.fly(fit(box, this.size, this.events.free(), this.limits()[1]), animated);
-    } else this.fitNodes([...at.x.keys()].filter((node) => state[node] !== HIDDEN), animated);
+    } else
+      this.fitNodes(
+        [...at.x.keys()].filter((node) => state[node] !== HIDDEN),
+        animated,
+      );
   }
 
   fitNodes(nodes: number[], animated = true): void {
@@ -211,8 +219,7 @@ export class MapView {
   /** The node under a pixel, -1 for none. */
   pick(px: number, py: number): number {
     const { scene, camera } = this;
-    for (const label of this.overlay.labels)
-      if (label.node >= 0 && onLabel(label, px, py)) return label.node;
+    for (const label of this.overlay.labels) if (label.node >= 0 && onLabel(label, px, py)) return label.node;
     this.grid ??= new Grid(scene.at, scene.graph.meta.world);
     const [x, y] = toWorld(camera, this.size, px, py);
     const near = scene.spacing * camera.scale;
@@ -241,7 +248,11 @@ function grow(box: Box, x: number, y: number, r: number): void {
 }
 
 /** Whether a pixel is on a name; the width is near enough to that of the letters. */
-function onLabel(label: Pick<Label, "align" | "x" | "y" | "text" | "height">, px: number, py: number): boolean {
+function onLabel(
+  label: Pick<Label, "align" | "x" | "y" | "text" | "height">,
+  px: number,
+  py: number,
+): boolean {
   if (Math.abs(label.y - py) > label.height * 0.6) return false;
   const width = label.text.length * label.height * 0.5;
   if (label.align === "left") return px >= label.x && px <= label.x + width;

@@ -42,7 +42,14 @@ export class Overlay {
     this.canvas.height = Math.max(1, Math.round(size.height * ratio));
   }
 
-  draw(scene: Scene, camera: Camera, links: Links | null, names: Names | null, stress: Stress, covered: Box[]): void {
+  draw(
+    scene: Scene,
+    camera: Camera,
+    links: Links | null,
+    names: Names | null,
+    stress: Stress,
+    covered: Box[],
+  ): void {
     const { context, size } = this;
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, size.width, size.height);
@@ -67,7 +74,9 @@ export class Overlay {
       const [x1, y1] = toScreen(camera, size, at.x[b], at.y[b]);
       const length = Math.hypot(x1 - x0, y1 - y0);
       if (length < 1) continue;
-      const colour = path ? css(palette.ink, 0.9) : css(palette.colours[scene.colour[selected === a ? b : a]], 0.85);
+      const colour = path
+        ? css(palette.ink, 0.9)
+        : css(palette.colours[scene.colour[selected === a ? b : a]], 0.85);
       context.strokeStyle = context.fillStyle = colour;
       const end = radius(graph.size[b], near) + 2;
       const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
@@ -75,7 +84,8 @@ export class Overlay {
       context.moveTo(x0, y0);
       context.lineTo(x1 - ux * Math.min(end, length / 2), y1 - uy * Math.min(end, length / 2));
       context.stroke();
-      if (length > end + 12 && edges.length <= MOST_ARROWS) this.drawArrow(x1 - ux * end, y1 - uy * end, ux, uy, path ? 8 : 6);
+      if (length > end + 12 && edges.length <= MOST_ARROWS)
+        this.drawArrow(x1 - ux * end, y1 - uy * end, ux, uy, path ? 8 : 6);
     }
   }
 

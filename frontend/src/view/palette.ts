@@ -39,7 +39,13 @@ export interface Palette {
 
 export function paletteOf(theme: Theme): Palette {
   const hex = [...HEX[theme], ...RAMP[theme], GREY[theme]];
-  return { theme, colours: hex.map(rgb), css: hex.map((c) => `#${c}`), paper: rgb(PAPER[theme]), ink: rgb(INK[theme]) };
+  return {
+    theme,
+    colours: hex.map(rgb),
+    css: hex.map((c) => `#${c}`),
+    paper: rgb(PAPER[theme]),
+    ink: rgb(INK[theme]),
+  };
 }
 
 export function css(colour: Rgb, alpha = 1): string {

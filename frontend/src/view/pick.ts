@@ -55,7 +55,8 @@ export class Grid {
       Math.min(this.side - 1, Math.max(0, Math.floor(at / this.cell))),
     );
     for (let row = r0; row <= r1; row++)
-      for (let i = this.first[row * this.side + c0]; i < this.first[row * this.side + c1 + 1]; i++) visit(this.nodes[i]);
+      for (let i = this.first[row * this.side + c0]; i < this.first[row * this.side + c1 + 1]; i++)
+        visit(this.nodes[i]);
   }
 
   private cellOf(node: number): number {

@@ -1,7 +1,7 @@
 // What is to be drawn, apart from how: both painters, WebGL and Canvas 2D, read this.
 import type { Graph } from "../data/graph";
 import type { Positions } from "../graph/around";
-import { type Camera, seen, type Size } from "./camera";
+import { type Camera, type Size, seen } from "./camera";
 import type { EdgeList } from "./edges";
 import type { Palette } from "./palette";
 

@@ -29,7 +29,12 @@ export class WebglPainter implements Painter {
     private readonly canvas: HTMLCanvasElement,
     onRestored: () => void,
   ) {
-    const gl = canvas.getContext("webgl2", { antialias: false, depth: false, alpha: false, powerPreference: "low-power" });
+    const gl = canvas.getContext("webgl2", {
+      antialias: false,
+      depth: false,
+      alpha: false,
+      powerPreference: "low-power",
+    });
     if (!gl) throw new Error("no WebGL2");
     this.gl = gl;
     const info = gl.getExtension("WEBGL_debug_renderer_info");
@@ -111,11 +116,17 @@ export class WebglPainter implements Painter {
     const { regions, groups } = graph;
     const values = new Float32Array((regions.count + groups.count) * 5);
     for (let i = 0; i < regions.count; i++)
-      values.set([regions.x[i], regions.y[i], regions.r[i], regions.colour[i] % 12, shownIn[i] ? 1 : 0.25], i * 5);
+      values.set(
+        [regions.x[i], regions.y[i], regions.r[i], regions.colour[i] % 12, shownIn[i] ? 1 : 0.25],
+        i * 5,
+      );
     for (let i = 0; i < groups.count; i++) {
       const region = groups.region[i];
       const colour = regions.colour[region] % 12;
-      values.set([groups.x[i], groups.y[i], groups.r[i], colour, shownIn[region] ? 1 : 0.25], (regions.count + i) * 5);
+      values.set(
+        [groups.x[i], groups.y[i], groups.r[i], colour, shownIn[region] ? 1 : 0.25],
+        (regions.count + i) * 5,
+      );
     }
     fill(this.gl, this.gl.ARRAY_BUFFER, this.buffers.discs, values);
   }
@@ -185,7 +196,8 @@ export class WebglPainter implements Painter {
     this.lastDraw = now;
     if (!moving || !this.complete || gap > 500) return;
     if (gap > 45 && count > 2000) this.budget = Math.min(this.budget, Math.round(count * 0.7));
-    else if (gap < 20 && count > this.budget / 2) this.budget = Math.min(BUDGET_CARD, Math.round(this.budget * 1.2));
+    else if (gap < 20 && count > this.budget / 2)
+      this.budget = Math.min(BUDGET_CARD, Math.round(this.budget * 1.2));
   }
 
   private drawDiscs(scene: Scene, camera: Camera): void {
@@ -230,7 +242,8 @@ export class WebglPainter implements Painter {
     gl.uniform3fv(node.uniform("u_paper"), scene.palette.paper);
     gl.bindVertexArray(this.arrays.nodes);
     const { firstNode } = scene.graph.regions;
-    for (const [from, to] of ranges) gl.drawArrays(gl.POINTS, firstNode[from], firstNode[to] - firstNode[from]);
+    for (const [from, to] of ranges)
+      gl.drawArrays(gl.POINTS, firstNode[from], firstNode[to] - firstNode[from]);
   }
 
   private begin(name: keyof typeof this.programs, scene: Scene, camera: Camera): Program {
@@ -243,4 +256,3 @@ export class WebglPainter implements Painter {
     return made;
   }
 }
-
