@@ -11,11 +11,20 @@ import { kindSign } from "./rows";
 
 const MOST_OPTIONS = 1000;
 
+const PARTS: readonly (readonly [title: string, open: boolean, make: (app: App) => Node[]])[] = [
+  ["Colour", true, colourPart],
+  ["Pages", true, kindPart],
+  ["Filter", true, filterPart],
+  ["Lines", false, edgePart],
+];
+
 export function legend(app: App): HTMLElement {
   const root = h("div", { class: "legend" });
-  const parts = [colourPart, kindPart, edgePart, filterPart].map((make) => {
-    const element = h("section");
-    root.append(element);
+  const parts = PARTS.map(([title, open, make]) => {
+    const element = h("div");
+    const details = h("details", {}, h("summary", {}, title), element);
+    details.open = open;
+    root.append(details);
     return { make, element };
   });
   const draw = (): void => {
@@ -48,7 +57,7 @@ function colourPart(app: App): Node[] {
     store.set({ colour }),
   );
   keep(chooser, "colour");
-  return [h("h3", {}, "Colour"), chooser, ...colourKeys(app)];
+  return [chooser, ...colourKeys(app)];
 }
 
 function colourKeys(app: App): Node[] {
@@ -126,7 +135,7 @@ function kindPart(app: App): Node[] {
     row.append(h("span", { class: "count" }, count(counts[kind])));
     return [keep(row, `kind-${key}`)];
   });
-  return [h("h3", {}, "Pages"), ...rows];
+  return [...rows];
 }
 
 function edgePart(app: App): Node[] {
@@ -143,7 +152,7 @@ function edgePart(app: App): Node[] {
     row.append(h("span", { class: "count" }, count(counts[kind])));
     return [keep(row, `edge-${key}`)];
   });
-  return [h("h3", {}, "Lines drawn"), ...rows];
+  return [...rows];
 }
 
 function filterPart(app: App): Node[] {
@@ -165,7 +174,7 @@ function filterPart(app: App): Node[] {
     checkbox("fade instead of hide", fade, (on) => store.set({ fade: on })),
     "fade",
   );
-  return [h("h3", {}, "Filter"), chips, ...choosers(app), degreeRow(app), hubsRow(app), hide];
+  return [chips, ...choosers(app), degreeRow(app), hubsRow(app), hide];
 }
 
 function choosers(app: App): Node[] {

@@ -116,7 +116,9 @@ export class Page implements App {
     }
     this.store.set({ selected: node });
     if (node >= 0)
-      this.say(`${this.model.label(node)}, ${this.model.kindOf(node)}, ${this.model.degree[node]} links`);
+      this.skeleton.tell(
+        `${this.model.label(node)}, ${this.model.kindOf(node)}, ${this.model.degree[node]} links`,
+      );
     void this.panel.draw();
     return false;
   }
@@ -134,7 +136,10 @@ export class Page implements App {
     if (looks) this.applyLooks(state);
     if (has("mode", "selected", "edgeKinds")) this.applyStress(state);
     this.map.update({ looks: looks || has("colour", "theme"), edges: has("edgeKinds") });
-    if (has("mode")) this.applyList(state);
+    if (has("mode")) {
+      this.applyList(state);
+      if (record) this.goTo(state.mode);
+    }
     if (has("mode", "selected", "theme")) void this.panel.draw();
     if (record && !(changed.size === 1 && has("typed"))) this.record(has("mode", "selected", "conditions"));
   }
@@ -194,6 +199,16 @@ export class Page implements App {
     map.stress = stress;
   }
 
+  /** Show what a mode is about. */
+  private goTo(mode: State["mode"]): void {
+    const { map, model } = this;
+    if (mode.name === "ranking" || mode.name === "missing" || mode.name === "orphans") map.fitAll();
+    else if (mode.name === "compare" && mode.a >= 0 && mode.b >= 0) {
+      const { firstNode } = model.graph.regions;
+      map.fitNodes([mode.a, mode.b].flatMap((region) => range(firstNode[region], firstNode[region + 1])));
+    }
+  }
+
   private applyList(state: State): void {
     const on = state.mode.name === "list";
     if (!on) this.list?.remove();
@@ -251,3 +266,5 @@ export class Page implements App {
     return this.scene.state.reduce((sum, value) => sum + (value === SHOWN ? 1 : 0), 0);
   }
 }
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);

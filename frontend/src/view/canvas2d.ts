@@ -112,15 +112,16 @@ function drawDiscs(made: CanvasRenderingContext2D, scene: Scene, camera: Camera,
   }
 }
 
-/** Lines of one colour and sort are one stroke; a stroke of thousands is cheaper than thousands of strokes. */
+/** Edges that one stroke draws: many are cheaper together, but lie on each other only once. */
+const BATCH = 400;
+
 function* drawEdges(
   made: CanvasRenderingContext2D,
   scene: Scene,
   camera: Camera,
   size: Size,
 ): Generator<void> {
-  const { at, colour, state, palette, edges } = scene;
-  const batch = 400;
+  const { edges } = scene;
   const ranges = seenRegions(scene, camera, size);
   made.lineWidth = 1;
   for (const [sort, sorted] of edges.sorts.entries()) {
@@ -129,24 +130,31 @@ function* drawEdges(
     const { first } = sorted;
     const parts = first ? ranges.map(([from, to]) => [first[from], first[to]]) : [[sorted.from, sorted.to]];
     for (const [from, to] of parts)
-      for (let start = from; start < to; start += batch) {
-        const paths = new Map<number, Path2D>();
-        for (let edge = start; edge < Math.min(to, start + batch); edge++) {
-          const [a, b] = [edges.ends[2 * edge], edges.ends[2 * edge + 1]];
-          if (state[a] === HIDDEN || state[b] === HIDDEN) continue;
-          const key = colour[a] * 2 + (state[a] === FADED || state[b] === FADED ? 1 : 0);
-          let path = paths.get(key);
-          if (!path) paths.set(key, (path = new Path2D()));
-          path.moveTo(...toScreen(camera, size, at.x[a], at.y[a]));
-          path.lineTo(...toScreen(camera, size, at.x[b], at.y[b]));
-        }
+      for (let start = from; start < to; start += BATCH) {
+        const paths = pathsOf(scene, camera, size, start, Math.min(to, start + BATCH));
         for (const [key, path] of paths) {
-          made.strokeStyle = css(palette.colours[key >> 1], alpha * (key & 1 ? 0.12 : 1));
+          made.strokeStyle = css(scene.palette.colours[key >> 1], alpha * (key & 1 ? 0.12 : 1));
           made.stroke(path);
         }
         yield;
       }
   }
+}
+
+/** The lines of some edges, by colour and whether they are faded. */
+function pathsOf(scene: Scene, camera: Camera, size: Size, from: number, to: number): Map<number, Path2D> {
+  const { at, colour, state, edges } = scene;
+  const paths = new Map<number, Path2D>();
+  for (let edge = from; edge < to; edge++) {
+    const [a, b] = [edges.ends[2 * edge], edges.ends[2 * edge + 1]];
+    if (state[a] === HIDDEN || state[b] === HIDDEN) continue;
+    const key = colour[a] * 2 + (state[a] === FADED || state[b] === FADED ? 1 : 0);
+    const path = paths.get(key) ?? new Path2D();
+    paths.set(key, path);
+    path.moveTo(...toScreen(camera, size, at.x[a], at.y[a]));
+    path.lineTo(...toScreen(camera, size, at.x[b], at.y[b]));
+  }
+  return paths;
 }
 
 function drawNodes(made: CanvasRenderingContext2D, scene: Scene, camera: Camera, size: Size): void {

@@ -83,7 +83,7 @@ export function edgeList(graph: Graph, shown: boolean[]): EdgeList {
 /** How much of the view the lines of a sort may cover; more of them are drawn fainter. */
 const INK = [0.35, 0.55, 0.6];
 const FAINTEST = [0.035, 0.02, 0.02];
-const STRONGEST = [0.38, 0.42, 0.5];
+const STRONGEST = [0.32, 0.2, 0.42];
 
 /** The opacity of a sort's lines; 0 where they are too short to be seen as lines. */
 export function opacity(sort: number, edges: EdgeSort, scale: number, area: number): number {

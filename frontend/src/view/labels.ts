@@ -80,8 +80,8 @@ function* wishes(view: LabelView): Generator<Wish> {
   yield* regionWishes(view);
   const groups = seenGroups(view);
   for (const { group, pixels } of groups) {
-    const node = view.scene.graph.groups.firstNode[group];
-    if (pixels > 24 && !asked.has(node)) {
+    const node = view.scene.graph.groups.node[group];
+    if (pixels > 30 && !asked.has(node)) {
       asked.add(node);
       yield* nodeWish(view, node, Math.min(14, 10.5 + pixels / 60), false);
     }

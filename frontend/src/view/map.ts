@@ -43,6 +43,7 @@ export class MapView {
   private rest = 0;
   private flight: { from: Camera; to: Camera; start: number } | null = null;
   private dirtyMap = true;
+  private readonly spacing: number;
   private readonly still = matchMedia("(prefers-reduced-motion: reduce)");
 
   constructor(
@@ -51,6 +52,7 @@ export class MapView {
     readonly scene: Scene,
     private readonly events: MapEvents,
   ) {
+    this.spacing = scene.spacing;
     this.painter = this.makePainter();
     this.overlay = new Overlay(top);
     this.painter.update(scene, ALL);
@@ -231,6 +233,7 @@ export class MapView {
 
   setPositions(at: Positions, isMap: boolean): void {
     this.scene.at = at;
+    this.scene.spacing = isMap ? this.spacing : this.scene.graph.meta.world / 90; // rings have room
     this.scene.isMap = isMap;
     this.update({ positions: true });
   }
