@@ -9,13 +9,14 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from kg.analysis.groups import both_ways
-from kg.analysis.layout.parts import NONE, Parts, parts
+from kg.analysis.layout.parts import NONE, Parts, heaviest, parts
 from kg.analysis.layout.places import Blocks, placed_anew, placed_as_before
 from kg.analysis.selection import kind_in
 from kg.model.kinds import NodeKind
 from kg.model.tables import LAYOUT
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from pandas import DataFrame
 
     from kg.model.graph import KnowledgeGraph
@@ -56,7 +57,10 @@ def layout(graph: KnowledgeGraph, *, previous: DataFrame | None = None) -> DataF
     if before is None:
         x, y = placed_anew(blocks)
     else:
-        x, y = placed_as_before(blocks, before["x"].to_numpy(), before["y"].to_numpy())
+        stays = _stays(before["group"].to_numpy(), found.group)
+        stays &= _stays(before["region"].to_numpy(), found.region)
+        stays |= len(graph.nodes) <= SMALL
+        x, y = placed_as_before(blocks, *(before[axis].where(stays).to_numpy() for axis in "xy"))
     columns = {
         "key": graph.nodes["key"],
         "x": x.round(_DIGITS) + 0.0,
@@ -73,6 +77,16 @@ def _aligned(graph: KnowledgeGraph, previous: DataFrame) -> DataFrame | None:
     if found["x"].notna().mean() < _KNOWN or not len(found):
         return None
     return found.fillna({"region": NONE, "group": NONE}).astype({"region": "int32", "group": "int32"})
+
+
+def _stays(before: NDArray[np.int32], now: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which nodes are in the same part as most of its members were; others have to move to theirs."""
+    known = before >= 0
+    shape = (int(now.max(initial=0)) + 1, int(before.max(initial=0)) + 1)
+    part, most = heaviest(csr_array((np.ones(known.sum()), (now[known], before[known])), shape=shape))
+    main = np.full(shape[0], NONE)
+    main[part] = most
+    return known & (main[now] == before)
 
 
 def _blocks(graph: KnowledgeGraph, found: Parts) -> Blocks:

@@ -166,7 +166,7 @@ def majority(
         if not known.any():
             break
         votes = csr_array((rows.data[known], (rows.row[known], label[rows.col[known]])), shape=(len(open_), beyond))
-        row, chosen = _heaviest(votes)
+        row, chosen = heaviest(votes)
         label[open_[row]] = chosen
     label[label < 0] = beyond
     return label
@@ -203,7 +203,7 @@ def _region_of_groups(group: NDArray[np.int32], region: NDArray[np.int32]) -> ND
     known = group >= 0
     shape = (int(group.max(initial=0)) + 1, int(region.max(initial=0)) + 1)
     counts = csr_array((np.ones(known.sum()), (group[known], region[known])), shape=shape)
-    row, chosen = _heaviest(counts)
+    row, chosen = heaviest(counts)
     found = np.full(shape[0] + 1, NONE, dtype=np.int32)
     found[row] = chosen
     return found
@@ -219,7 +219,7 @@ def _merged(label: NDArray[np.int32], region: NDArray[np.int32], inner: csr_arra
         one, other = label[cells.row[between]], label[cells.col[between]]
         wanted = (sizes[one] < _LEAST) & ((sizes[other] >= _LEAST) | (not large_only))
         share = cells.data[between][wanted] / sizes[other[wanted]]  # else the large would swallow all
-        row, chosen = _heaviest(csr_array((share, (one[wanted], other[wanted])), shape=(count, count)))
+        row, chosen = heaviest(csr_array((share, (one[wanted], other[wanted])), shape=(count, count)))
         joined = csr_array((np.ones(len(row)), (row, chosen)), shape=(count, count))
         label = connected_components(joined, directed=False)[1][label].astype(np.int32) if count else label
     alone = np.bincount(label, minlength=1)[label] < _LEAST if len(label) else label < 0
@@ -240,8 +240,19 @@ def _ordered(
     return np.unique(key, return_inverse=True)[1].astype(np.int32)
 
 
-def _heaviest(votes: csr_array) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The rows that have entries, and in each the column whose entries weigh most, the first of equal ones."""
+def heaviest(votes: csr_array) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The rows that have entries, and in each the column whose entries weigh most, the first of equal ones.
+
+    Args:
+        votes: A matrix of weights; entries at the same place add up.
+
+    Returns:
+        Rows, and the column of each.
+
+    Example:
+        >>> [found.tolist() for found in heaviest(csr_array(np.array([[1, 3, 3], [0, 0, 0], [2, 0, 1]])))]
+        [[0, 2], [1, 0]]
+    """
     votes.sum_duplicates()
     cells = votes.tocoo()
     best = np.lexsort((cells.col, -cells.data, cells.row))

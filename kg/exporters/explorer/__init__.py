@@ -9,8 +9,10 @@ import numpy as np
 
 from kg.analysis.grouping import By, grouped
 from kg.analysis.layout import layout
-from kg.exporters.explorer.encoding import packed, section
+from kg.exporters.explorer.encoding import packed, section, sevens
+from kg.errors import UsageError
 from kg.exporters.explorer.page import page
+from kg.exporters.explorer.panel import panel
 from kg.exporters.explorer.picture import STEP, WORLD, Picture
 from kg.exporters.explorer.sections import core, labels, tag_labels
 from kg.exporters.html.page import readable
@@ -19,8 +21,14 @@ from kg.health.causes import Cause, causes
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pandas import DataFrame
+
+    from kg.builder.texts import Texts
     from kg.model.graph import KnowledgeGraph
 
+SIZE: Final = 4.0  # megabytes
+_SPARE: Final = 3000  # characters for the rest of the page
+_BYTES_A_CHARACTER: Final = 1 / 1.1705
 VERSION: Final = 1  # of docs/explorer-format.md
 _OPEN_NOTE: Final = {
     "obsidian": "obsidian://open?vault={vault}&file={path}",
@@ -28,20 +36,60 @@ _OPEN_NOTE: Final = {
 }
 
 
-def write_explorer(graph: KnowledgeGraph, stream: BinaryIO, *, title: str = "", open_note: str = "") -> tuple[str, ...]:
-    """Write the page."""
-    picture = Picture(graph, layout(graph))
-    meta = _meta(picture, title=title or graph.manifest.vault, open_note=open_note)
-    sections = {
-        "meta": packed(json.dumps(meta, ensure_ascii=False, separators=(",", ":")).encode()),
-        "core": section(core(picture, _causes(picture))),
-        "labels": section(labels(picture)),
-    }
-    stream.write(page(sections, title=meta["title"]))
-    return ()
+def write_explorer(
+    graph: KnowledgeGraph,
+    stream: BinaryIO,
+    *,
+    title: str = "",
+    open_note: str = "",
+    details: bool = True,
+    texts: Texts | None = None,
+    places: DataFrame | None = None,
+    size: float = SIZE,
+) -> tuple[str, ...]:
+    """Write the page, docs/explorer-format.md describes which.
+
+    Args:
+        graph: The graph.
+        stream: Where to write.
+        title: Title of the page; the vault's name by default.
+        open_note: Address by which a note is opened: ``obsidian``, ``vscode``, or one with ``{path}`` and
+            ``{vault}`` in it.
+        details: Whether to tell what is known of nodes and edges, beside drawing them.
+        texts: The notes' texts, for their beginnings and for what is said where they link.
+        places: The table ``layout`` of the graph, computed if it is not given.
+        size: Megabytes the file should not exceed; texts are cut to fit in.
+
+    Returns:
+        Remarks for the user: what was left out.
+
+    Raises:
+        UsageError: If the address names something unknown.
+    """
+    picture = Picture(graph, layout(graph) if places is None else places)
+    sections = {"core": section(core(picture, _causes(picture))), "labels": section(labels(picture))}
+    shown: tuple[str, ...] = ()
+    if details:
+        taken = sum(len(sevens(data)) for data in sections.values()) + len(page({}, title="")) + _SPARE
+        room = int((size * 1e6 - taken) * _BYTES_A_CHARACTER)
+        sections["panel"], shown = panel(picture, texts, room=room)
+    meta = _meta(picture, title=title or graph.manifest.vault, open_note=_address(open_note))
+    meta |= {"details": details, "shown": list(shown)}
+    packed_meta = packed(json.dumps(meta, ensure_ascii=False, separators=(",", ":")).encode())
+    stream.write(page({"meta": packed_meta, **sections}, title=meta["title"]))
+    return shown
 
 
-def _meta(picture: Picture, *, title: str, open_note: str) -> dict[str, Any]:
+def _address(open_note: str) -> str | None:
+    if open_note in _OPEN_NOTE or not open_note:
+        return _OPEN_NOTE.get(open_note)
+    if "{path}" not in open_note or ":" not in open_note:
+        known = ", ".join(_OPEN_NOTE)
+        raise UsageError(f"{open_note!r} is no address of a note.", hint=f"Use {known}, or one with {{path}} in it.")
+    return open_note
+
+
+def _meta(picture: Picture, *, title: str, open_note: str | None) -> dict[str, Any]:
     import kg
 
     graph = picture.graph
@@ -65,9 +113,7 @@ def _meta(picture: Picture, *, title: str, open_note: str) -> dict[str, Any]:
         "region_word": "channel",
         "tags": [readable(label) for label in tag_labels(picture)],
         "measures": [],
-        "open_note": _OPEN_NOTE.get(open_note, open_note) or None,
-        "shown": [],
-        "details": False,
+        "open_note": open_note,
     }
 
 
