@@ -118,6 +118,30 @@ def _regions(
     return By.FOLDER, numbered(_joined(graph, grouped(graph, by=By.FOLDER).group), order)
 
 
+def regions_by(graph: KnowledgeGraph, region: NDArray[np.int32]) -> By:
+    """What regions are: channels or folders if the notes of each are all in one, else communities.
+
+    Args:
+        graph: The graph.
+        region: The region of each node.
+
+    Returns:
+        The word for them.
+
+    Example:
+        >>> import kg
+        >>> graph = kg.build({"a/x.md": "[[y]]", "b/y.md": ""})
+        >>> regions_by(graph, np.array([0, 1])), regions_by(graph, np.array([0, 0]))
+        (<By.FOLDER: 'folder'>, <By.COMMUNITY: 'community'>)
+    """
+    by = By.CHANNEL if _channels(graph).any() else By.FOLDER
+    group = grouped(graph, by=by).group
+    own = kind_in(graph.nodes, (NodeKind.NOTE,)) & (group >= 0)
+    pairs = len(np.unique(np.stack([region[own], group[own]]), axis=1).T)
+    same = pairs == len(np.unique(group[own])) == len(np.unique(region[own]))
+    return by if same and own.any() else By.COMMUNITY
+
+
 def _communities(ties: csr_array) -> NDArray[np.int32]:
     """Communities that are large enough to make a region."""
     labels = np.unique(leiden(ties), return_inverse=True)[1].astype(np.int32)

@@ -14,7 +14,7 @@ from kg.errors import UsageError
 from kg.exporters.explorer.page import page
 from kg.exporters.explorer.panel import panel
 from kg.exporters.explorer.picture import STEP, WORLD, Picture
-from kg.exporters.explorer.sections import core, labels, tag_labels
+from kg.exporters.explorer.sections import core, labels, measures, tag_labels
 from kg.exporters.html.page import readable
 from kg.health.causes import Cause, causes
 
@@ -69,12 +69,15 @@ def write_explorer(
     picture = Picture(graph, layout(graph) if places is None else places)
     sections = {"core": section(core(picture, _causes(picture))), "labels": section(labels(picture))}
     shown: tuple[str, ...] = ()
+    names: list[tuple[str, str]] = []
     if details:
+        names, columns = measures(picture)
+        sections["measures"] = section(columns)
         taken = sum(len(sevens(data)) for data in sections.values()) + len(page({}, title="")) + _SPARE
         room = int((size * 1e6 - taken) * _BYTES_A_CHARACTER)
         sections["panel"], shown = panel(picture, texts, room=room)
     meta = _meta(picture, title=title or graph.manifest.vault, open_note=_address(open_note))
-    meta |= {"details": details, "shown": list(shown)}
+    meta |= {"details": details, "shown": list(shown), "measures": names}
     packed_meta = packed(json.dumps(meta, ensure_ascii=False, separators=(",", ":")).encode())
     stream.write(page({"meta": packed_meta, **sections}, title=meta["title"]))
     return shown
@@ -110,9 +113,8 @@ def _meta(picture: Picture, *, title: str, open_note: str | None) -> dict[str, A
             for kind, role in zip(edge_kinds, picture.roles, strict=True)
         ],
         "causes": [["", "none"], *([str(cause).replace(" ", "_"), str(cause)] for cause in Cause)],
-        "region_word": "channel",
+        "region_word": str(picture.by),
         "tags": [readable(label) for label in tag_labels(picture)],
-        "measures": [],
         "open_note": open_note,
     }
 

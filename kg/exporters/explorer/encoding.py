@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BITS: Final = 7
+_TIGHTER: Final = 0.955  # the size at level 12 against that at level 6
 _FORBIDDEN: Final = (b"\0", b"\r", b"<")
 
 
@@ -144,11 +145,12 @@ def leb128(values: NDArray[Any]) -> bytes:
     return found.tobytes()
 
 
-def section(columns: Sequence[Column]) -> bytes:
+def section(columns: Sequence[Column], *, level: int = 12) -> bytes:
     """A section's bytes: the length of its header, the header, and the columns one after another.
 
     Args:
         columns: The columns.
+        level: How hard to compress, up to 12.
 
     Returns:
         The bytes, compressed; without a time, so that they stay the same.
@@ -159,21 +161,19 @@ def section(columns: Sequence[Column]) -> bytes:
         b'[["a","u8",1,1]]x'
     """
     header = json.dumps([[c.name, c.encoding, c.count, len(c.data)] for c in columns], separators=(",", ":"))
-    return packed(b"".join((len(header).to_bytes(4, "little"), header.encode(), *(c.data for c in columns))))
+    return packed(b"".join((len(header).to_bytes(4, "little"), header.encode(), *(c.data for c in columns))), level)
 
 
-def packed(data: bytes) -> bytes:
-    """Bytes compressed as gzip, without name and time; tighter by a twentieth than the standard library."""
+def packed(data: bytes, level: int = 12) -> bytes:
+    """Bytes compressed as gzip, without name and time; tighter by a twentieth than the standard library's."""
     from deflate import gzip_compress
 
-    return bytes(gzip_compress(data, 12))
+    return bytes(gzip_compress(data, level))
 
 
 def estimated(data: bytes) -> int:
-    """About how many bytes `packed` would make of these, found in a tenth of its time; a little too many."""
-    from deflate import gzip_compress
-
-    return len(gzip_compress(data, 5))
+    """About how many bytes `packed` would make of these, found in a tenth of its time."""
+    return int(len(packed(data, 6)) * _TIGHTER)
 
 
 def sevens(data: bytes) -> bytes:

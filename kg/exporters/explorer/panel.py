@@ -24,8 +24,10 @@ _WIDEST: Final = 240  # characters of a sentence where there is room for all
 _NARROW: Final = 110  # where there is not: fewer sentences rather than shorter ones
 _EXCERPTS: Final = (240, 160, 120, 80, 0)  # characters, the first that fits
 _FOR_EXCERPTS: Final = 0.5  # of the room for texts
-_SAMPLE: Final = 600
+_RUNS: Final = 4  # of texts, from which the size of all is estimated
+_RUN: Final = 250
 _TRIES: Final = 4
+_LEVEL: Final = 10  # half the time of 12, for a two-hundredth in size
 _LOOKED_AT: Final = 5  # times the width of an excerpt: links and timestamps take room, but are not shown
 _LETTER: Final = re.compile(rb"\w")
 _VIDEO: Final = re.compile(r"[\w-]{11}", re.ASCII)
@@ -70,7 +72,7 @@ def panel(picture: Picture, texts: Texts | None, *, room: int) -> Panel:
     left -= _size(excerpts)
     ranked = sayable[np.lexsort((sayable, -picture.times[sayable], picture.tier[sayable]))]
     sentences = writer.sentences(ranked, left)
-    data = section([*facts, *_texts(picture, excerpts, sentences)])
+    data = section([*facts, *_texts(picture, excerpts, sentences)], level=_LEVEL)
     return Panel(data, _told(width, len(notes), len(sentences), len(ranked)))
 
 
@@ -93,7 +95,7 @@ class _Writer:
 
     def excerpt_width(self, notes: NDArray[np.int64], room: int) -> int:
         """The widest excerpts for which half of the room will do."""
-        sample = notes[:: max(1, len(notes) // _SAMPLE)]
+        sample = notes[_runs(len(notes))]
         for width in _EXCERPTS:
             found = [text for text in self.excerpts(sample, width) if text]
             if _size(found) / max(len(sample), 1) * len(notes) <= room * _FOR_EXCERPTS:
@@ -133,9 +135,9 @@ class _Writer:
                     told[int(ranked[number])] = sentence(data, int(start[number]), int(end[number]), width=width)
             return told
 
-        sample = range(0, len(ranked), max(1, len(ranked) // _SAMPLE))
+        sample = _runs(len(ranked)).tolist()
         for width in (_WIDEST, _NARROW):
-            each = _size(said(sample, width).values()) / max(len(sample), 1)
+            each = _size(text for _, text in sorted(said(sample, width).items())) / max(len(sample), 1)
             if each * len(ranked) <= room:
                 return said(range(len(ranked)), width)
         count = int(max(room, 0) / max(each, 1))
@@ -147,6 +149,14 @@ class _Writer:
             kept = int(len(found) * room / size * 0.99) if room > 0 else 0
             found = dict(list(found.items())[:kept])
         return found
+
+
+def _runs(count: int) -> NDArray[np.int64]:
+    """Numbers below the count, all or some runs of them: texts that stand together compress together."""
+    if count <= _RUNS * _RUN:
+        return np.arange(count)
+    starts = np.linspace(0, count - _RUN, _RUNS).astype(np.int64)
+    return np.unique(starts[:, None] + np.arange(_RUN))
 
 
 def _size(lines: Iterable[str]) -> int:
@@ -212,7 +222,7 @@ def _moments(picture: Picture) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 def _edges(picture: Picture) -> list[Column]:
     graph = picture.graph
     mention = picture.edges["mention"].to_numpy(np.int64, na_value=-1)
-    said = mention >= 0
+    said = (mention >= 0) & (picture.role == 0)  # where lists and structural lines stand tells nobody anything
     line = np.zeros(len(mention), dtype=np.int64)
     line[said] = graph.mentions["line"].to_numpy()[mention[said]]
     moment = np.full(len(mention), -1, dtype=np.int64)

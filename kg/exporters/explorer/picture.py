@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from kg.analysis.groups import key_order
+from kg.analysis.grouping import By
+from kg.analysis.layout.parts import regions_by
 from kg.analysis.layout.places import Circles, enclosing
 from kg.analysis.selection import Selection, chosen_edges, kind_in
 from kg.model.kinds import NodeKind
@@ -127,6 +129,11 @@ class Picture:
             for values, at in zip((x, y), middle, strict=True)
         ]
         return found[0], found[1], scale
+
+    @cached_property
+    def by(self) -> By:
+        """What the regions are."""
+        return regions_by(self.graph, self.placed["region"].to_numpy(np.int32))
 
     @cached_property
     def group_circles(self) -> Circles:
