@@ -98,7 +98,7 @@ def open_texts(graph: KnowledgeGraph, path: Path | None, vault: Path | None) -> 
 
 
 def texts_if_any(graph: KnowledgeGraph, path: Path | None, vault: Path | None) -> Texts | None:
-    """The texts of the graph's notes as `open_texts` finds them; without them, None and a remark that says so.
+    """The texts of the graph's notes as `open_texts` finds them; if they are nowhere, that is remarked.
 
     Args:
         graph: What `open_graph` gave for the path.
@@ -112,7 +112,7 @@ def texts_if_any(graph: KnowledgeGraph, path: Path | None, vault: Path | None) -
 
     found = notes_folder(path or only_graph(), vault)
     if found is None:
-        remark("the notes are not where they were, so none of their text is shown; --vault DIR says where they are")
+        remark("the notes are not where they were: nothing they say is shown (--vault says where they are)")
         return None
     return texts(graph, found)
 

@@ -118,7 +118,7 @@ class KnowledgeGraph:
 
     @property
     def layout(self) -> DataFrame:
-        """One row a node, its place in pictures; of graphs that were analysed, or explored on the command line."""
+        """One row a node, its place in pictures; of graphs that were analysed or explored."""
         return self._derived("layout")
 
     def _derived(self, name: str) -> DataFrame:

@@ -74,4 +74,8 @@ def read_earlier(name: str, folder: Path) -> DataFrame | None:
     except (OSError, pa.ArrowException):  # an earlier state is a help, not a need
         return None
     wanted = arrow_schema(table)
-    return found.to_pandas() if found.schema.names == wanted.names and found.schema.types == wanted.types else None
+    return (
+        found.to_pandas()
+        if found.schema.names == wanted.names and found.schema.types == wanted.types
+        else None
+    )

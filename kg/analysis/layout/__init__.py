@@ -116,7 +116,8 @@ def _stays(before: NDArray[np.int32], now: NDArray[np.int32]) -> NDArray[np.bool
     part, most = heaviest(csr_array((np.ones(known.sum()), (now[known], before[known])), shape=shape))
     main = np.full(shape[0], NONE)
     main[part] = most
-    return known & (main[now] == before)
+    stays: NDArray[np.bool_] = known & (main[now] == before)
+    return stays
 
 
 def _blocks(graph: KnowledgeGraph, found: Parts) -> Blocks:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import numpy as np
 
-from kg.analysis.grouping import By, grouped
 from kg.analysis.layout import layout
-from kg.exporters.explorer.encoding import packed, section, sevens
 from kg.errors import UsageError
+from kg.exporters.explorer.encoding import packed, section, sevens
 from kg.exporters.explorer.page import page
 from kg.exporters.explorer.panel import panel
 from kg.exporters.explorer.picture import STEP, WORLD, Picture
@@ -20,7 +19,6 @@ from kg.health.causes import Cause, causes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
     from pandas import DataFrame
 
     from kg.builder.texts import Texts
@@ -36,7 +34,7 @@ _OPEN_NOTE: Final = {
 }
 
 
-def write_explorer(
+def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
     graph: KnowledgeGraph,
     stream: BinaryIO,
     *,
@@ -88,7 +86,9 @@ def _address(open_note: str) -> str | None:
         return _OPEN_NOTE.get(open_note)
     if "{path}" not in open_note or ":" not in open_note:
         known = ", ".join(_OPEN_NOTE)
-        raise UsageError(f"{open_note!r} is no address of a note.", hint=f"Use {known}, or one with {{path}} in it.")
+        raise UsageError(
+            f"{open_note!r} is no address of a note.", hint=f"Use {known}, or one with {{path}} in it."
+        )
     return open_note
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from kg.analysis.selection import kind_in
-from kg.exporters.explorer.encoding import Column, estimated, section, text, varint
 from kg.explore.sentences import sentence
+from kg.exporters.explorer.encoding import Column, estimated, section, text, varint
 from kg.model.kinds import NodeKind
 
 if TYPE_CHECKING:
@@ -79,9 +79,15 @@ def panel(picture: Picture, texts: Texts | None, *, room: int) -> Panel:
 def _told(width: int, notes: int, sentences: int, links: int) -> tuple[str, ...]:
     told = []
     if width < _WIDEST and notes:
-        told.append(f"The beginnings of notes are cut at {width} characters." if width else "The beginnings of notes are left out.")
+        told.append(
+            f"The beginnings of notes are cut at {width} characters."
+            if width
+            else "The beginnings of notes are left out."
+        )
     if sentences < links:
-        told.append(f"The sentence is given for {sentences:,} of {links:,} links, those between regions first.")
+        told.append(
+            f"The sentence is given for {sentences:,} of {links:,} links, those between regions first."
+        )
     return tuple(told)
 
 
@@ -121,7 +127,7 @@ class _Writer:
         return sentence(beginning, letter.start(), letter.start(), width=width) if letter else ""
 
     def sentences(self, ranked: NDArray[np.int64], room: int) -> dict[int, str]:
-        """The sentences of edges by their number, the first ones of the ranking, as many as there is room for."""
+        """The sentences of edges by their number: the first of the ranking, as many as there is room for."""
         mentions = self.picture.graph.mentions
         first = self.picture.edges["mention"].to_numpy(np.int64, na_value=-1)[ranked]
         ranked, first = ranked[first >= 0], first[first >= 0]
@@ -132,7 +138,9 @@ class _Writer:
             for number in numbers:
                 data = self.texts.data(int(source[number]))
                 if data is not None:
-                    told[int(ranked[number])] = sentence(data, int(start[number]), int(end[number]), width=width)
+                    told[int(ranked[number])] = sentence(
+                        data, int(start[number]), int(end[number]), width=width
+                    )
             return told
 
         sample = _runs(len(ranked)).tolist()
@@ -174,7 +182,9 @@ def _nodes(picture: Picture) -> list[Column]:
     nodes = picture.nodes
     urls = nodes["url"].fillna("").astype(object)
     video = [_identifier(url) for url in urls]
-    web = [url if url.startswith("https://") and not own else "" for url, own in zip(urls, video, strict=True)]
+    web = [
+        url if url.startswith("https://") and not own else "" for url, own in zip(urls, video, strict=True)
+    ]
     counts, moments = _moments(picture)
     return [
         text("path", _paths(picture)),
@@ -195,7 +205,9 @@ def _identifier(url: str) -> str:
 def _paths(picture: Picture) -> list[str]:
     """Paths, those short that follow from the label."""
     found = []
-    for path, label in zip(picture.nodes["path"].fillna("").tolist(), picture.nodes["label"].tolist(), strict=True):
+    for path, label in zip(
+        picture.nodes["path"].fillna("").tolist(), picture.nodes["label"].tolist(), strict=True
+    ):
         name = _UNPATHED.sub("", label.lower()).replace(" ", "_") + ".md"
         folder, slash, own = path.rpartition("/")
         found.append(f"{folder}{slash}*" if path and own == name and label.isascii() else path)
@@ -207,7 +219,9 @@ def _stamps(picture: Picture) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     moments = picture.graph.moments
     seconds = moments["seconds"].to_numpy(np.int64, na_value=-1)
     known = seconds >= 0
-    codes = np.sort(picture.place[moments["source"].to_numpy()[known]].astype(np.int64) << 32 | seconds[known])
+    codes = np.sort(
+        picture.place[moments["source"].to_numpy()[known]].astype(np.int64) << 32 | seconds[known]
+    )
     codes = codes[np.diff(codes, prepend=-1) != 0]
     return codes >> 32, codes & 0xFFFFFFFF
 
@@ -216,13 +230,17 @@ def _moments(picture: Picture) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """How many moments each node cites, and each as the difference to the one before of the same note."""
     note, second = _stamps(picture)
     first = np.diff(note, prepend=-1) != 0
-    return np.bincount(note, minlength=len(picture.order)), np.where(first, second, np.diff(second, prepend=0))
+    return np.bincount(note, minlength=len(picture.order)), np.where(
+        first, second, np.diff(second, prepend=0)
+    )
 
 
 def _edges(picture: Picture) -> list[Column]:
     graph = picture.graph
     mention = picture.edges["mention"].to_numpy(np.int64, na_value=-1)
-    said = (mention >= 0) & (picture.role == 0)  # where lists and structural lines stand tells nobody anything
+    said = (mention >= 0) & (
+        picture.role == 0
+    )  # where lists and structural lines stand tells nobody anything
     line = np.zeros(len(mention), dtype=np.int64)
     line[said] = graph.mentions["line"].to_numpy()[mention[said]]
     moment = np.full(len(mention), -1, dtype=np.int64)

@@ -159,15 +159,15 @@ def measures(picture: Picture) -> tuple[list[tuple[str, str]], list[Column]]:
     names, columns = [], []
     for name, (words, quick) in _MEASURES.items():
         if "metrics" in tables:
-            table = tables["metrics"]
-            nodes, scores = table["node"], table[name]
+            scores = tables["metrics"].set_index("node")[name]
         elif quick:
-            found = measure(name).compute(picture.graph)
-            nodes, scores = found.index, found
+            scores = measure(name).compute(picture.graph)
         else:
             continue
         rank = np.zeros(len(picture.order), dtype=np.int64)
-        rank[picture.place[nodes]] = scores.rank(ascending=False, method="min").fillna(0).to_numpy()
+        rank[picture.place[scores.index.to_numpy()]] = (
+            scores.rank(ascending=False, method="min").fillna(0).to_numpy()
+        )
         names.append((name, words))
         columns.append(varint(f"rank:{name}", rank))
     return names, columns
