@@ -35,8 +35,9 @@ class Request(NamedTuple):
     canvas: bool
 
     def asked(self) -> str:
-        """All that decides what is made of the files, as text; what is done with it later is no part of it."""
-        return repr((replace(self.config, check=CheckSettings(), rdf=RdfSettings()), *self[2:]))
+        """All that decides what is made of the files, as text; not what is done with it later."""
+        deciding = replace(self.config, check=CheckSettings(), rdf=RdfSettings())
+        return repr((deciding, *self[2:]))
 
 
 def request_for(

@@ -17,6 +17,7 @@ from kg.builder.join import Inputs, join
 from kg.builder.reading import read_documents
 from kg.builder.request import Progress, Request, is_document, request_for, sample
 from kg.builder.vault import File, Vault
+from kg.config import Config
 from kg.engine.local import Engine, LocalEngine
 from kg.engine.memory import give_back
 from kg.errors import UsageError

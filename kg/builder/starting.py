@@ -12,7 +12,7 @@ from kg.config import Config
 from kg.model.kinds import MentionKind, NodeKind, Outcome, RuleSet
 
 if TYPE_CHECKING:
-    from kg.builder.reading import Progress
+    from kg.builder.request import Progress
     from kg.model.graph import KnowledgeGraph
 
 NAME: Final = "kg.toml"

@@ -47,6 +47,7 @@ COMMANDS: Final = (
     Entry("show", "Show all that is known about one node."),
     Entry("subgraph", "Keep a part of the graph as a graph of its own."),
     Entry("export", "Write the graph for other programs."),
+    Entry("explore", "Write the whole graph as one page to look at, search and read."),
     Entry("report", "Write a page to read: what is wrong, what to mend first, topics."),
     Entry("sparql", "Ask the graph a SPARQL query."),
     Entry("sql", "Ask the tables an SQL query."),

@@ -25,7 +25,7 @@ _OTHERS: Final = "5"
 
 
 def write_canvas(
-    graph: KnowledgeGraph, stream: BinaryIO, *, node: str = "", depth: int = 1, top: int = 50
+    graph: KnowledgeGraph, stream: BinaryIO, *, around: str = "", depth: int = 1, top: int = 50
 ) -> tuple[str, ...]:
     """Write a board of a few nodes: those around one, or those that rank highest by PageRank.
 
@@ -36,7 +36,7 @@ def write_canvas(
     Args:
         graph: The graph.
         stream: Where to write.
-        node: Name of the node in the middle: its key, path, title or alias.
+        around: Name of the node in the middle: its key, path, title or alias.
         depth: Steps to go from the node.
         top: How many nodes to show at most.
 
@@ -46,8 +46,8 @@ def write_canvas(
     Raises:
         UsageError: If the node is unknown, or the board would be too large.
     """
-    choice = chosen(graph, node=node, depth=depth, top=top)
-    places = positions(choice) * _SPREAD
+    choice = chosen(graph, around=around, depth=depth, top=top)
+    places = positions(graph, choice) * _SPREAD
     stream.write(b'{"nodes":[\n')
     stream.write(",\n".join(map(json_text, _cards(graph, choice, places))).encode())
     stream.write(b'\n],"edges":[\n')
