@@ -11,6 +11,8 @@ from pandas import DataFrame, Series, concat
 from kg.model.kinds import MentionKind, NodeKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from kg.model.graph import KnowledgeGraph
@@ -78,22 +80,33 @@ def _paired(before: DataFrame, after: DataFrame) -> DataFrame:
     """Rows of links that are the same: at the same place among their note's links, or moved there."""
     one, other = _rows_of(before), _rows_of(after)
     written = before["written"].to_numpy(), after["written"].to_numpy()
+    line = before["line"].to_numpy(), after["line"].to_numpy()
     pairs: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = [(_NONE, _NONE)]
     for home in filter(other.__contains__, one):
         rows, others = one[home], other[home]
-        if len(rows) == len(others) and (written[0][rows] == written[1][others]).all():
-            pairs.append((rows, others))
-            continue
-        sequences = written[0][rows].tolist(), written[1][others].tolist()
-        matcher = SequenceMatcher(None, *sequences, autojunk=False)
-        for _, start, end, begin, stop in matcher.get_opcodes():
-            if end - start == stop - begin:  # equal, or as many others in their place
-                pairs.append((rows[start:end], others[begin:stop]))
+        pairs += [
+            (rows[start:end], others[begin:stop])
+            for start, end, begin, stop in _blocks(
+                written[0][rows].tolist(),
+                written[1][others].tolist(),
+                same_lines=np.array_equal(line[0][rows], line[1][others]),
+            )
+        ]
     aligned = DataFrame(
         {side: np.concatenate(rows) for side, rows in zip(_SIDES, zip(*pairs, strict=True), strict=True)}
     )
     left = before[~before.index.isin(aligned["old"])], after[~after.index.isin(aligned["new"])]
     return concat([aligned, _joined(left[0], left[1], ["home", "written"])], ignore_index=True)
+
+
+def _blocks(old: list[str], new: list[str], *, same_lines: bool) -> Iterator[tuple[int, int, int, int]]:
+    """Stretches of a note's links that are the same ones: equal, or as many others in their place."""
+    if old == new or (same_lines and sorted(old) != sorted(new)):
+        yield 0, len(old), 0, len(new)
+        return
+    for _, start, end, begin, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if end - start == stop - begin:
+            yield start, end, begin, stop
 
 
 def _rows_of(links: DataFrame) -> dict[str, NDArray[np.int64]]:
