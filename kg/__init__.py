@@ -4,7 +4,7 @@ Make and keep a graph: `build`, `read`, `write`, `KnowledgeGraph`, `Manifest`.
 Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `causes`, `orphans`, `ranking`, `pagerank`, `degree`,
 `betweenness`, `bridges`, `components`, `communities`, `overlap`, `account`, with `Selection` saying which
 edges count; `analyse` asks everything.
-Judge it: `check`, `duplicates`.
+Judge it: `check`, `duplicates`; `diff` tells what changed from one build to another.
 Look for what belongs together: `related`, `similar`, `similarity`, `suggested_links`, `unlinked`,
 `shortest_paths`, `around`, `subgraph`; with the notes' `texts`, `excerpts` of them.
 Hand it on: `export`, `to_networkx`, `to_arrays` (which networkx takes too), `to_rdf`, `to_dataset`.
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kg.analysis.counts import account
     from kg.analysis.cuts import bridges
     from kg.analysis.degree import degree
+    from kg.analysis.diff import diff
     from kg.analysis.measures import ranking
     from kg.analysis.orphans import orphans
     from kg.analysis.overlap import overlap
@@ -85,6 +86,7 @@ __all__ = [
     "components",
     "dangling",
     "degree",
+    "diff",
     "duplicates",
     "excerpts",
     "export",
@@ -121,6 +123,7 @@ _PLACES = {
     "kg.analysis.counts": ("account",),
     "kg.analysis.cuts": ("bridges",),
     "kg.analysis.degree": ("degree",),
+    "kg.analysis.diff": ("diff",),
     "kg.analysis.measures": ("ranking",),
     "kg.analysis.orphans": ("orphans",),
     "kg.analysis.overlap": ("overlap",),

@@ -18,7 +18,7 @@ from kg.store.derived import write_derived
 
 if TYPE_CHECKING:
     from kg.analysis.selection import Selection
-    from kg.builder.reading import Progress
+    from kg.builder.request import Progress
     from kg.model.graph import KnowledgeGraph
 
 

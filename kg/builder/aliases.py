@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,8 @@ from kg.model.tables import ALIASES
 from kg.store.buffers import array, category, numbers, texts
 from kg.store.schema import arrow_schema
 
+_ORIGINS: Final = (Origin.TITLE, Origin.ALIAS, Origin.PATH, Origin.LABEL)
+
 
 def alias_table(declared: pa.Table, paths: Sequence[NotePath], mentions: pa.Table) -> pa.Table:
     """The `aliases` table.
@@ -24,21 +27,28 @@ def alias_table(declared: pa.Table, paths: Sequence[NotePath], mentions: pa.Tabl
         paths: Path of each document.
         mentions: The `mentions` table, for the labels of links.
     """
-    seen_node, seen_name, seen_count = _labels(mentions)
-    origins = [Origin.TITLE, Origin.ALIAS, Origin.PATH, Origin.LABEL]
     own = np.arange(len(paths), dtype=np.int32)
-    node = np.concatenate((own, numbers(declared["node"]), seen_node))
     stems = texts([stem_of(path) for path in paths])
-    name = pa.chunked_array([stems, *declared["name"].chunks, seen_name])
-    origin = np.concatenate((np.full(len(own), 2), numbers(declared["origin"]), np.full(len(seen_node), 3)))
-    count = np.concatenate((np.ones(len(own) + len(declared), np.int32), seen_count))
-    order = array(np.lexsort((np.arange(len(node)), origin, node)))
-    arrays = [array(node), name, category(origin, origins), array(count.astype(np.int32))]
-    return pa.Table.from_arrays(arrays, schema=arrow_schema(ALIASES)).take(order)
+    node = np.concatenate((own, numbers(declared["node"])))
+    origin = np.concatenate((np.full(len(own), 2), numbers(declared["origin"])))
+    name = pa.chunked_array([stems, *declared["name"].chunks])
+    known = [array(node), name, category(origin, _ORIGINS), array(np.ones(len(node), np.int32))]
+    declared = pa.Table.from_arrays(known, schema=arrow_schema(ALIASES))
+    return by_node(pa.concat_tables([declared, label_table(mentions)]))
 
 
-def _labels(mentions: pa.Table) -> tuple[NDArray[np.int32], pa.Array, NDArray[np.int64]]:
-    """Distinct (target, label) of links, sorted by target and label, and how often each was seen."""
+def by_node(aliases: pa.Table) -> pa.Table:
+    """Aliases in order of node and origin."""
+    order = np.lexsort((numbers(aliases["origin"]), numbers(aliases["node"])))
+    return aliases.take(array(order)).combine_chunks()
+
+
+def label_table(mentions: pa.Table) -> pa.Table:
+    """Distinct labels of links as aliases of what these lead to, sorted by node and label.
+
+    Args:
+        mentions: Mentions, of which ``target`` and ``label`` are looked at.
+    """
     shown = mentions.select(["target", "label"]).drop_null()
     label = shown["label"].combine_chunks().dictionary_encode()
     rank = numbers(pc.rank(label.dictionary, tiebreaker="dense")).astype(np.int64)
@@ -46,7 +56,13 @@ def _labels(mentions: pa.Table) -> tuple[NDArray[np.int32], pa.Array, NDArray[np
     distinct, first, count = np.unique(keys, return_index=True, return_counts=True)
     filled = _filled(label.dictionary)[numbers(label)[first]]
     first, count = first[filled], count[filled]
-    return (distinct[filled] >> 32).astype(np.int32), label.take(array(first)).cast(pa.string()), count
+    arrays = [
+        array((distinct[filled] >> 32).astype(np.int32)),
+        label.take(array(first)).cast(pa.string()),
+        category(np.full(len(first), 3), _ORIGINS),
+        array(count.astype(np.int32)),
+    ]
+    return pa.Table.from_arrays(arrays, schema=arrow_schema(ALIASES))
 
 
 def _filled(words: pa.Array) -> NDArray[np.bool_]:

@@ -53,11 +53,22 @@ class Inputs(NamedTuple):
 
 def join(given: Inputs) -> dict[str, pa.Table]:
     """All tables of the artefact."""
+    return {**joined(given, name_index(given)), "sources": source_table(given)}
+
+
+def joined(given: Inputs, index: NameIndex) -> dict[str, pa.Table]:
+    """All tables but `sources`.
+
+    Args:
+        given: All that is known of a vault, or of some of its documents only; the others are then nodes like
+            any other file.
+        index: What the vault's files are called.
+    """
     said, profile = given.documents, given.profile
     paths = [given.files[row].path for row in given.rows.tolist()]
     keys = [_file_key(path) for path in paths]
     source = given.rows[numbers(said.mentions["source"])]
-    targets = find_targets(said.mentions, _name_index(given), source, profile, given.rules)
+    targets = find_targets(said.mentions, index, source, profile, given.rules)
     things = structure.named_things(said.properties, paths, profile)
     folders = structure.folders(paths, said.is_index, profile)
     sections = structure.index_sections(said.mentions, targets, said.is_index, profile)
@@ -91,7 +102,6 @@ def join(given: Inputs) -> dict[str, pa.Table]:
         "properties": with_columns(said.properties, arrow_schema(PROPERTIES), {}),
         "headings": with_columns(said.headings, arrow_schema(HEADINGS), {"heading": _count(said.headings)}),
         "faults": _faults(given, targets, things, moments, cited),
-        "sources": _sources(given),
     }
 
 
@@ -126,7 +136,8 @@ def _count(table: pa.Table) -> pa.Array:
     return array(np.arange(len(table), dtype=np.int32))
 
 
-def _name_index(given: Inputs) -> NameIndex:
+def name_index(given: Inputs) -> NameIndex:
+    """What the vault's files are called."""
     aliases: list[tuple[str, int]] = []
     if given.aliases:
         node, name = _names(given.documents, origin=1)
@@ -196,6 +207,15 @@ def _mentions(
     return with_columns(said, arrow_schema(MENTIONS), columns)
 
 
+def edge_kinds(profile: Profile) -> list[str]:
+    """All kinds of edges there can be."""
+    kinds: list[str] = [*EdgeKind, *profile.declared_edges, *(rule.edge for rule in profile.things)]
+    kinds += [profile.folder.edge] if profile.folder else []
+    kinds += [profile.index.feature_edge, profile.index.announce_edge] if profile.index else []
+    kinds += [profile.moments.edge] if profile.moments else []
+    return list(dict.fromkeys(map(str, kinds)))
+
+
 def _edges(
     given: Inputs,
     targets: Targets,
@@ -204,12 +224,7 @@ def _edges(
     numbered: Numbered,
 ) -> pa.Table:
     said, profile = given.documents, given.profile
-    facts = [fact.kind for own in declared for fact in own.facts]
-    kinds = list(dict.fromkeys([*EdgeKind, *profile.declared_edges, *facts]))
-    extra = [profile.index.feature_edge, profile.index.announce_edge] if profile.index else []
-    kinds += [
-        kind for kind in [*extra, *([profile.moments.edge] if profile.moments else [])] if kind not in kinds
-    ]
+    kinds = edge_kinds(profile)
     source = numbers(said.mentions["source"])
     kind = _edge_kinds(said.mentions, targets, given.rules, profile, kinds)
     if profile.index and profile.index.feature_edge:
@@ -260,7 +275,8 @@ def _edge_kinds(
     return kind
 
 
-def _sources(given: Inputs) -> pa.Table:
+def source_table(given: Inputs) -> pa.Table:
+    """The `sources` table."""
     digests: list[str | None] = [None] * len(given.files)
     for row, digest in zip(given.rows.tolist(), given.documents.digests, strict=True):
         digests[row] = digest

@@ -7,16 +7,18 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg import __version__
 from kg.builder.join import Inputs, join
-from kg.builder.reading import Progress, read_documents
-from kg.builder.vault import File, FolderVault, MemoryVault, Vault
-from kg.config import Config, load_config
-from kg.engine.local import Engine, LocalEngine, give_back
+from kg.builder.reading import read_documents
+from kg.builder.request import Progress, Request, is_document, request_for, sample
+from kg.builder.vault import File, Vault
+from kg.engine.local import Engine, LocalEngine
+from kg.engine.memory import give_back
 from kg.errors import UsageError
 from kg.extract.batch import Note
 from kg.extract.note import extract
@@ -29,17 +31,14 @@ from kg.store.frames import graph_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_SAMPLE: Final = 200  # notes looked at to detect a profile
 
-
-def build(  # noqa: PLR0913  # what can be asked of a build, each by its name
+def build(
     vault: str | Path | Mapping[str, str | bytes],
     *,
     profile: str | None = None,
     rules: RuleSet | str | None = None,
     jobs: int | Engine | None = None,
     canvas: bool | None = None,
-    config: Config | None = None,
     output: str | Path | None = None,
     progress: Progress | None = None,
 ) -> KnowledgeGraph:
@@ -52,7 +51,6 @@ def build(  # noqa: PLR0913  # what can be asked of a build, each by its name
         jobs: Threads that read notes, by default one a processor, four at most; or an engine to read them
             with. The result does not depend on it.
         canvas: Whether file cards of canvases count as links.
-        config: Settings to use instead of those that ``kg.toml`` has for the vault.
         output: Folder to write the tables to; nothing is written by default.
         progress: Called with what is being done, how much is done, and how much there is to do.
 
@@ -69,18 +67,11 @@ def build(  # noqa: PLR0913  # what can be asked of a build, each by its name
         >>> graph.nodes["key"].tolist()
         ['note:a.md', 'note:b.md', 'missing:c']
     """
-    if config is None:
-        config = Config() if isinstance(vault, Mapping) else load_config(Path(vault))
-    place: Vault = (
-        MemoryVault(vault) if isinstance(vault, Mapping) else FolderVault(Path(vault), ignore=config.ignore)
-    )
-    chosen = _rules(rules, config)
+    request = request_for(vault, profile=profile, rules=rules, canvas=canvas)
     if isinstance(jobs, int) and jobs < 1:
         raise UsageError(f"{jobs} jobs cannot do anything.", hint="Use 1 or more.")
-    cards = config.canvas if canvas is None else canvas
-    with _without_collector():
-        engine = LocalEngine(jobs) if jobs is None or isinstance(jobs, int) else jobs
-        tables, manifest = _tables(place, config, profile, chosen, cards, engine, progress)
+    engine = LocalEngine(jobs) if jobs is None or isinstance(jobs, int) else jobs
+    tables, manifest = made_of(request, engine, progress)
     if output is not None:
         if progress is not None:
             progress("writing", 0, 1)
@@ -90,8 +81,20 @@ def build(  # noqa: PLR0913  # what can be asked of a build, each by its name
     return graph_of(tables, manifest)
 
 
+def made_of(
+    request: Request, engine: Engine, progress: Progress | None
+) -> tuple[dict[str, pa.Table], Manifest]:
+    """The tables of what is asked for, and how they were made."""
+    with without_collector():
+        given = _inputs(request, engine, progress)
+        if progress is not None:
+            progress("joining", 0, 1)
+        tables = join(given)
+    return tables, manifest_of(request, given.profile, tables)
+
+
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Spare the collector millions of fruitless visits: no cycles are made here (6 % of a build's time)."""
     was_on = gc.isenabled()
     gc.disable()
@@ -102,63 +105,52 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _tables(
-    place: Vault,
-    config: Config,
-    profile: str | None,
-    rules: RuleSet,
-    cards: bool,  # noqa: FBT001 — private, and named as the configuration names it
-    engine: Engine,
-    progress: Progress | None,
-) -> tuple[dict[str, pa.Table], Manifest]:
-    files, faults = place.files()
-    numbers = np.array([row for row, file in enumerate(files) if _is_document(file, canvas=cards)], np.int64)
-    documents = [files[row] for row in numbers.tolist()]
-    used = _profile(profile, config, place, documents)
-    said = read_documents(place, documents, used, engine, progress)
-    if progress is not None:
-        progress("joining", 0, 1)
-    tables = join(Inputs(files, numbers, said, faults, used, rules, config.aliases))
-    options = {"canvas": cards, "aliases": config.aliases, "ignore": list(config.ignore)}
-    manifest = Manifest(
-        vault=place.name,
-        rules=rules,
-        profile=used.name,
+def _inputs(request: Request, engine: Engine, progress: Progress | None) -> Inputs:
+    files, faults = request.vault.files()
+    rows = document_rows(files, canvas=request.canvas)
+    documents = [files[row] for row in rows.tolist()]
+    profile = profile_for(request, documents)
+    said = read_documents(request.vault, documents, profile, engine, progress)
+    return Inputs(files, rows, said, faults, profile, request.rules, request.config.aliases)
+
+
+def document_rows(files: Sequence[File], *, canvas: bool) -> NDArray[np.int64]:
+    """Which of the files are read."""
+    return np.array(
+        [row for row, file in enumerate(files) if is_document(file.path, canvas=canvas)], np.int64
+    )
+
+
+def manifest_of(request: Request, profile: Profile, tables: Mapping[str, pa.Table]) -> Manifest:
+    """How the tables of a request were made."""
+    config = request.config
+    options = {"canvas": request.canvas, "aliases": config.aliases, "ignore": list(config.ignore)}
+    return Manifest(
+        vault=request.vault.name,
+        rules=request.rules,
+        profile=profile.name,
         kg=__version__,
         digest=digest_of(*(tables["sources"][name].to_pylist() for name in ("path", "digest"))),
         counts={name: len(table) for name, table in tables.items()},
         options=options,
     )
-    return tables, manifest
 
 
-def _rules(rules: RuleSet | str | None, config: Config) -> RuleSet:
-    if rules is None:
-        return config.rules
-    if rules not in list(RuleSet):
-        raise UsageError(f"No rule set {str(rules)!r}.", hint=f"There are {', '.join(RuleSet)}.")
-    return RuleSet(rules)
-
-
-def _is_document(file: File, *, canvas: bool) -> bool:
-    suffix = file.path.rpartition(".")[2].lower()
-    return suffix == "md" or (canvas and suffix == "canvas")
-
-
-def _profile(name: str | None, config: Config, vault: Vault, documents: Sequence[File]) -> Profile:
+def profile_for(request: Request, documents: Sequence[File]) -> Profile:
     """The profile asked for, else the first one whose mark most of a sample of notes carry, else `plain`."""
-    if name or config.profile:
-        return config.profile_named(name or config.profile)
-    sample = [_note(vault, file) for file in documents[:: max(1, len(documents) // _SAMPLE)][:_SAMPLE]]
-    if not sample:
-        return config.profiles["plain"]
-    properties = extract(sample, Profile()).properties
+    profiles = request.config.profiles
+    if request.profile:
+        return request.config.profile_named(request.profile)
+    notes = [_note(request.vault, file) for file in sample(documents)]
+    if not notes:
+        return profiles["plain"]
+    properties = extract(notes, Profile()).properties
     names = list(zip(properties["note"].tolist(), properties["name"].tolist(), strict=True))
-    for candidate in config.profiles.values():
+    for candidate in profiles.values():
         carriers = {note for note, key in names if key == candidate.detect}
-        if candidate.detect and len(carriers) * 2 > len(sample):
+        if candidate.detect and len(carriers) * 2 > len(notes):
             return candidate
-    return config.profiles["plain"]
+    return profiles["plain"]
 
 
 def _note(vault: Vault, file: File) -> Note:

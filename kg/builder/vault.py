@@ -22,10 +22,19 @@ _UNADDRESSABLE: Final = re.compile(r"[\x00-\x1f\x7f#^\[\]|]|%%")
 
 
 class File(NamedTuple):
-    """A file of the vault: its path from the root, its size in bytes."""
+    """A file of the vault.
+
+    Attributes:
+        path: Its path from the root.
+        size: Its size in bytes.
+        modified: When its content was last written, in nanoseconds; 0 where that is not known.
+        altered: When it was last changed in any way, as the system tells and no program can set.
+    """
 
     path: NotePath
     size: int
+    modified: int = 0
+    altered: int = 0
 
 
 class Fault(NamedTuple):
@@ -134,7 +143,7 @@ class FolderVault:
                 faults.append(Fault(path, FaultCode.UNREADABLE, error.strerror or "cannot be read"))
                 return
             if stat.S_ISREG(status.st_mode):
-                found.append(File(path, status.st_size))
+                found.append(File(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
                 faults.extend(_name_faults(path))
 
     def _place(self, name: bytes) -> bytes:

@@ -13,9 +13,10 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.builder.reading import Progress
+    from kg.builder.request import Progress
     from kg.builder.texts import Texts
-    from kg.model.graph import KnowledgeGraph
+    from kg.config import RdfSettings
+    from kg.model.graph import KnowledgeGraph, Manifest
 
 OUTPUT: Final = Path("output")
 _MANIFEST: Final = "manifest.json"
@@ -48,7 +49,7 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
         remark(f"{path} is no graph folder, so it is read as a vault; `kg build` would keep the graph")
     with progress() as report:
         graph = build(path, progress=report)
-    remark_if_empty(graph, path)
+    remark_if_empty(graph.manifest, path)
     return graph
 
 
@@ -122,6 +123,20 @@ def notes_folder(path: Path | None, vault: Path | None) -> Path | None:
     return folder
 
 
+def rdf_settings(path: Path | None) -> RdfSettings:
+    """What ``kg.toml`` says of RDF: that of the notes, if they are at hand, else of where the user stands.
+
+    Args:
+        path: What `open_graph` was given.
+
+    Raises:
+        ConfigError: The file cannot be read as meant.
+    """
+    from kg.config import load_config
+
+    return load_config(notes_folder(path, None) or Path()).rdf
+
+
 def remark_unusable(texts: Texts) -> None:
     """Say which notes could not be used because they are not what they were."""
     for path, reason in sorted(texts.unusable.items())[:_TOLD]:
@@ -135,9 +150,9 @@ def is_graph(path: Path) -> bool:
     return (path / _MANIFEST).is_file()
 
 
-def remark_if_empty(graph: KnowledgeGraph, vault: Path) -> None:
+def remark_if_empty(manifest: Manifest, vault: Path) -> None:
     """Say so if a vault holds no note: zeros alone look like a fault of the program."""
-    if not graph.manifest.counts["nodes"]:
+    if not manifest.counts["nodes"]:
         remark(f"no notes in {vault}: no file there ends in .md (folders starting with a dot are left out)")
 
 

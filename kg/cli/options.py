@@ -63,6 +63,19 @@ rules_option = click.option(
     callback=lambda _context, _parameter, value: RuleSet(value) if value else None,
     help="Rule set by which links are followed.  [default: the graph's own, or kg.toml's, or folded]",
 )
+output_option = click.option(
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to keep the graph.  [default: output/ and the vault's name]",
+)
+profile_option = click.option(
+    "--profile", metavar="NAME", help="Profile: plain, youtube, or one of kg.toml.  [default: detected]"
+)
+canvas_option = click.option(
+    "--canvas/--no-canvas", default=None, help="Read the file cards of canvases.  [default: no]"
+)
 missing_option = click.option(
     "--missing/--no-missing", default=True, show_default=True, help="Count links to missing pages."
 )

@@ -66,7 +66,7 @@ class Format(StrEnum):
         "text/html",
         "interactive picture of a neighbourhood, or of the top nodes",
     )
-    REPORT = "report", (), "text/html", "a page to read: numbers, top topics, missing pages, orphans, faults"
+    REPORT = "report", (), "text/html", "a page to read: what is wrong, what to mend first, topics, numbers"
 
     def __new__(cls, name: str, suffixes: tuple[str, ...], media_type: str, description: str) -> Self:
         """Make a member whose value is its name, with the rest as attributes."""
@@ -74,6 +74,11 @@ class Format(StrEnum):
         member._value_ = name
         member.suffixes, member.media_type, member.description = suffixes, media_type, description
         return member
+
+
+RDF: Final = frozenset(
+    (Format.TURTLE, Format.NTRIPLES, Format.NQUADS, Format.TRIG, Format.JSONLD, Format.RDFXML)
+)
 
 
 def is_compressed(target: str | PurePath) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,8 @@ from kg.model.graph import Manifest
 from kg.model.kinds import RuleSet
 from kg.model.tables import DERIVED, SCHEMA_VERSION, TABLES, Table
 from kg.store.atomic import replacing_folder
+from kg.store.lock import locked
+from kg.store.state import CACHE
 
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset
@@ -32,6 +35,8 @@ _OWNED: Final = (
     LOCATION,
     *(f"{table.name}.parquet" for table in (*TABLES, *DERIVED)),
     "rdf-*",
+    CACHE,
+    "push-*.json",
 )
 _STAMP: Final = b"kg.graph"  # in a derived table: which graph it was computed from
 
@@ -58,8 +63,37 @@ def write_artefact(
         UsageError: The folder holds something that is not an artefact.
         KgError: It cannot be written; what stood there is unchanged.
     """
+    with locked(folder):
+        replace_artefact(tables, manifest, folder, vault=vault, jobs=jobs)
+
+
+def replace_artefact(
+    tables: Mapping[str, pa.Table],
+    manifest: Manifest,
+    folder: Path,
+    *,
+    vault: Path | None,
+    jobs: int | None,
+    same: Collection[str] = (),
+    cache: Callable[[Path], None] | None = None,
+) -> None:
+    """As `write_artefact`, for who holds the folder's lock and knows what stands there.
+
+    Args:
+        tables: The tables.
+        manifest: How they were made.
+        folder: Where to.
+        vault: Folder of the notes.
+        jobs: Threads.
+        same: Names of tables that stand in the folder as they are; their files are taken over.
+        cache: Writes what is to be kept for the next build into the new folder, once all else is there.
+    """
     with replacing_folder(folder, owned=_OWNED) as temporary:
-        names = [table.name for table in (*TABLES, *DERIVED) if table.name in tables]
+        for name in same:
+            take_over(folder / f"{name}.parquet", temporary)
+        names = [
+            table.name for table in (*TABLES, *DERIVED) if table.name in tables and table.name not in same
+        ]
         largest_first = sorted(names, key=lambda name: -tables[name].nbytes)  # so that threads end together
         write = partial(_write_one, tables, manifest, temporary)
         deque(LocalEngine(jobs).map(write, largest_first), maxlen=0)
@@ -67,6 +101,16 @@ def write_artefact(
         if vault is not None:
             place = json.dumps({"vault": str(vault.resolve())})  # in ASCII: a path need not be Unicode
             (temporary / LOCATION).write_text(f"{place}\n", encoding="utf-8")
+        if cache is not None:
+            cache(temporary)
+
+
+def take_over(file: Path, folder: Path) -> None:
+    """Let a file that will not change stand in another folder too, with its times."""
+    try:
+        (folder / file.name).hardlink_to(file)
+    except OSError:  # not every file system has links
+        shutil.copy2(file, folder)
 
 
 def _write_one(tables: Mapping[str, pa.Table], manifest: Manifest, folder: Path, name: str) -> None:

@@ -264,6 +264,19 @@ def test_report_writes_a_page(run, graph, tmp_path):
     assert "<html" in target.read_text(encoding="utf-8")
 
 
+def test_report_links_places_and_leaves_out_what_takes_time(run, graph, tmp_path):
+    target = tmp_path / "report.html"
+
+    quick = run("report", graph, "-o", target, "--quick", "--open-note", "https://x.example/{path}")
+
+    assert quick.exit_code == 0
+    page = target.read_text(encoding="utf-8")
+    assert 'href="https://x.example/one/' in page
+    assert "Biggest fixes" not in page
+    assert run("report", graph, "-o", target, "--open-note", "javascript:{path}").exit_code == 2
+    assert target.read_text(encoding="utf-8") == page
+
+
 def test_version(run):
     import kg
 

@@ -7,7 +7,6 @@ from collections import Counter
 import pytest
 
 import kg
-from kg.builder.vault import MemoryVault
 from kg.health.checks import CHECKS
 from kg.health.gate import check
 from tests.health.clean import FOLDERS, PROSE, clean_vault, name_of, path_of, places, video_of
@@ -17,7 +16,8 @@ ARROW = '<a class="yt-timestamp" data-t="{0}">[{0}]</a>'
 
 
 def findings(notes):
-    return check(kg.build(notes), vault=MemoryVault(notes))
+    graph = kg.build(notes)
+    return check(graph, texts=kg.texts(graph, notes))
 
 
 def added(text):

@@ -54,7 +54,7 @@ class _WithFormats(click.Command):
 @click.option(
     "--top", metavar="N", type=click.IntRange(min=1), help="html, mermaid, canvas: nodes to show at most."
 )
-@click.option("--base", metavar="IRI", help="RDF: what all IRIs start with.")
+@click.option("--base", metavar="IRI", help="RDF: what all IRIs start with.  [default: that of kg.toml]")
 @click.option("--detail", metavar="LEVEL", help="RDF: pages, core or full.  [default: core]")
 @click.option("--ascii-iris", is_flag=True, default=None, help="RDF: IRIs in plain ASCII, for old stores.")
 @click.option(
@@ -82,19 +82,21 @@ def export(
     all. RDF formats are turtle, ntriples, nquads, trig, jsonld and rdfxml; docs/rdf.md describes what they
     say.
     """
-    import pyarrow as pa
-
-    from kg.cli.opening import open_graph, open_texts
+    from kg.cli.opening import open_graph, open_texts, rdf_settings
     from kg.cli.output import remark
+    from kg.engine.memory import use_little
     from kg.exporters import export as write
-    from kg.exporters.formats import format_of
+    from kg.exporters.formats import RDF, format_of
 
-    pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps what it had for later
-    format_of(output, format)  # a wrong suffix is told before a vault is read
+    use_little()
+    chosen = format_of(output, format)  # a wrong suffix is told before a vault is read
     given = {name: value for name, value in settings.items() if value is not None}
     opened = open_graph(graph)
     if sentences:
         given["texts"] = open_texts(opened, graph, vault)
+    if chosen in RDF:
+        configured = rdf_settings(graph)
+        given = {"base": configured.base, "properties": configured.properties, **given}
     if validate and not _conforms(opened, given):
         context.exit(1)
     done = write(opened, output, format=format, **given)
@@ -108,7 +110,8 @@ def _conforms(graph: KnowledgeGraph, given: dict[str, Any]) -> bool:
     from kg.exporters.rdf.library import to_rdf
     from kg.exporters.rdf.validation import validate
 
-    found = validate(to_rdf(graph, base=given.get("base", ""), detail=given.get("detail", "core")))
+    told = {name: given[name] for name in ("base", "detail", "properties") if name in given}
+    found = validate(to_rdf(graph, **told))
     for row in found.head(options.FIRST).itertuples(index=False):
         remark(f"{row.note}:{row.line}: {row.message} ({row.focus})")
     if len(found):

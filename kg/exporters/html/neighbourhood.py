@@ -169,13 +169,12 @@ def _nodes(graph: KnowledgeGraph, choice: Choice) -> list[dict[str, Any]]:
             "url": url if url.startswith(("http://", "https://")) else "",
         }
         for (node, key, kind, label, path, url), score, (x, y) in zip(
-            facts, choice.score.tolist(), positions(choice).tolist(), strict=True
+            facts, choice.score.tolist(), _positions(choice).tolist(), strict=True
         )
     ]
 
 
-def positions(choice: Choice) -> NDArray[np.int64]:
-    """Where the nodes of a picture stand, a row of x and y each: links draw nearer than structure does."""
+def _positions(choice: Choice) -> NDArray[np.int64]:
     place = {node: index for index, node in enumerate(choice.nodes.tolist())}
     weights: dict[tuple[int, int], float] = defaultdict(float)
     ends = zip(

@@ -108,13 +108,14 @@ def entries(matrix: csr_array, row: NDArray[np.int64], column: NDArray[np.int64]
     return np.asarray(matrix[row, column], np.float64)
 
 
-def largest(left: csr_array, right: csr_array, *, top: int) -> csr_array:
+def largest(left: csr_array, right: csr_array, *, top: int, least: float | None = None) -> csr_array:
     """The product of two matrices, of which only the largest entries of each row are kept.
 
     Args:
         left: The left one.
         right: The right one.
-        top: How many entries to keep.
+        top: How many entries of a row to keep.
+        least: Smallest entry to keep; by default any.
 
     Returns:
         The product; entries not kept are zero, and of each row the largest stands first.
@@ -123,7 +124,8 @@ def largest(left: csr_array, right: csr_array, *, top: int) -> csr_array:
 
     if not left.nnz or not right.nnz:
         return csr_array((left.shape[0], right.shape[1]))
-    return csr_array(sp_matmul_topn(csr_matrix(left), csr_matrix(right), top_n=top, sort=True))
+    left, right = csr_matrix(left), csr_matrix(right)
+    return csr_array(sp_matmul_topn(left, right, top_n=top, threshold=least, sort=True))
 
 
 def _steps(size: int) -> NDArray[np.float64]:

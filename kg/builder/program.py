@@ -1,0 +1,38 @@
+"""Tells by a digest whether what was built before was built by this very program."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+_PARTS: Final = ("builder", "extract", "model", "profiles", "resolve", "store")
+_LIBRARIES: Final = ("pathspec", "pyarrow", "pyromark", "PyYAML")  # what decides a byte of the tables
+
+
+def made_by(asked: str) -> str:
+    """A digest of the program, of the libraries it builds with, and of what it is asked for.
+
+    Args:
+        asked: The request, as `kg.builder.request.Request.asked` tells it.
+    """
+    total = hashlib.sha256(f"{sys.version_info[:3]}\0{asked}".encode(errors="surrogatepass"))
+    for library in _LIBRARIES:
+        total.update(f"{library} {_version(library)}\0".encode())
+    root = Path(__file__).resolve().parents[1]
+    total.update((root / "config.py").read_bytes())
+    for part in _PARTS:
+        for path in sorted((root / part).iterdir()):
+            if path.suffix in (".py", ".toml"):
+                total.update(f"{part}/{path.name}\0".encode())
+                total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
