@@ -46,7 +46,6 @@ def request_for(
     profile: str | None = None,
     rules: RuleSet | str | None = None,
     canvas: bool | None = None,
-    config: Config | None = None,
 ) -> Request:
     """Complete what a caller says by the vault's configuration; `kg.build` tells what the arguments mean.
 
@@ -55,8 +54,7 @@ def request_for(
         ConfigError: The configuration is wrong.
         UsageError: There is no such rule set.
     """
-    if config is None:
-        config = Config() if isinstance(vault, Mapping) else load_config(Path(vault))
+    config = Config() if isinstance(vault, Mapping) else load_config(Path(vault))
     place: Vault = (
         MemoryVault(vault) if isinstance(vault, Mapping) else FolderVault(Path(vault), ignore=config.ignore)
     )

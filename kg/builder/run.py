@@ -17,7 +17,6 @@ from kg.builder.join import Inputs, join
 from kg.builder.reading import read_documents
 from kg.builder.request import Progress, Request, is_document, request_for, sample
 from kg.builder.vault import File, Vault
-from kg.config import Config
 from kg.engine.local import Engine, LocalEngine
 from kg.engine.memory import give_back
 from kg.errors import UsageError
@@ -33,14 +32,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def build(  # noqa: PLR0913  # what can be asked of a build, each by its name
+def build(
     vault: str | Path | Mapping[str, str | bytes],
     *,
     profile: str | None = None,
     rules: RuleSet | str | None = None,
     jobs: int | Engine | None = None,
     canvas: bool | None = None,
-    config: Config | None = None,
     output: str | Path | None = None,
     progress: Progress | None = None,
 ) -> KnowledgeGraph:
@@ -53,7 +51,6 @@ def build(  # noqa: PLR0913  # what can be asked of a build, each by its name
         jobs: Threads that read notes, by default one a processor, four at most; or an engine to read them
             with. The result does not depend on it.
         canvas: Whether file cards of canvases count as links.
-        config: Settings to use instead of those that ``kg.toml`` has for the vault.
         output: Folder to write the tables to; nothing is written by default.
         progress: Called with what is being done, how much is done, and how much there is to do.
 
@@ -70,17 +67,11 @@ def build(  # noqa: PLR0913  # what can be asked of a build, each by its name
         >>> graph.nodes["key"].tolist()
         ['note:a.md', 'note:b.md', 'missing:c']
     """
-    request = request_for(vault, profile=profile, rules=rules, canvas=canvas, config=config)
+    request = request_for(vault, profile=profile, rules=rules, canvas=canvas)
     if isinstance(jobs, int) and jobs < 1:
         raise UsageError(f"{jobs} jobs cannot do anything.", hint="Use 1 or more.")
     engine = LocalEngine(jobs) if jobs is None or isinstance(jobs, int) else jobs
-    with without_collector():
-        given = _inputs(request, engine, progress)
-        if progress is not None:
-            progress("joining", 0, 1)
-        tables = join(given)
-    manifest = manifest_of(request, given.profile, tables)
-    del given  # writing needs memory too
+    tables, manifest = made_of(request, engine, progress)
     if output is not None:
         if progress is not None:
             progress("writing", 0, 1)
@@ -88,6 +79,18 @@ def build(  # noqa: PLR0913  # what can be asked of a build, each by its name
         folder = None if isinstance(vault, Mapping) else Path(vault)
         write_artefact(tables, manifest, Path(output), vault=folder, jobs=engine.jobs)
     return graph_of(tables, manifest)
+
+
+def made_of(
+    request: Request, engine: Engine, progress: Progress | None
+) -> tuple[dict[str, pa.Table], Manifest]:
+    """The tables of what is asked for, and how they were made."""
+    with without_collector():
+        given = _inputs(request, engine, progress)
+        if progress is not None:
+            progress("joining", 0, 1)
+        tables = join(given)
+    return tables, manifest_of(request, given.profile, tables)
 
 
 @contextmanager

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg.builder.run import build
+from kg.builder.request import Request
+from kg.builder.run import made_of
+from kg.builder.vault import FolderVault
 from kg.config import Config
+from kg.engine.local import LocalEngine
 from kg.model.kinds import MentionKind, NodeKind, Outcome, RuleSet
+from kg.store.frames import graph_of
 
 if TYPE_CHECKING:
     from kg.builder.request import Progress
@@ -60,7 +64,8 @@ def look(vault: Path, *, progress: Progress | None = None) -> Start:
     Raises:
         VaultError: The folder does not exist or cannot be read.
     """
-    graph = build(vault, config=Config(), progress=progress)
+    request = Request(FolderVault(vault), Config(), "", RuleSet.FOLDED, canvas=False)
+    graph = graph_of(*made_of(request, LocalEngine(), progress))
     kinds = graph.nodes["kind"]
     index = tuple(sorted(graph.nodes["path"][kinds == NodeKind.INDEX]))
     found, links = _found(graph)
@@ -110,8 +115,8 @@ def text_of(start: Start) -> str:
     more = f" and {len(start.index_pages) - len(shown)} more" if len(start.index_pages) > len(shown) else ""
     names = ", ".join(map(_comment, shown)) + more if shown else "none"
     return f"""\
-# Settings of kg for this vault, by `kg init`. Lines that start with # and a word show the defaults:
-# take the # away to change one. docs/profiles.md explains them all.
+# Settings of kg for this vault, by `kg init`. A # with no blank behind it hides a setting that shows its
+# default: take the # away to change it. docs/profiles.md explains all settings.
 
 # What the vault's conventions mean. Found in {start.notes:,} notes: the profile {start.profile}.
 # Index pages it makes out: {names}.
@@ -142,6 +147,15 @@ rules = "{start.rules}"
 
 # Checks to leave out in some places; * stands for / too.
 #[check.paths]
+
+# How the graph is told in RDF, and where `kg push` puts it: docs/rdf.md.
+#[rdf]
+#base = ""
+
+# Terms of vocabularies, such as "schema:author", by the names of properties.
+#[rdf.properties]
+
+#[rdf.push]
 """
 
 

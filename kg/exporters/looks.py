@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from kg.analysis.selection import LINKS, chosen_edges
@@ -67,12 +68,13 @@ def _places(graph: KnowledgeGraph) -> NDArray[np.float64] | None:
     if "layout" not in graph.tables:
         return None
     table = graph.tables["layout"]
-    found = table[["x", "y"]].to_numpy(np.float64)
     places = np.full((len(graph.nodes), 2), np.nan)
+    rows = pd.Index(graph.nodes["key"]).get_indexer(table["key"])  # it may tell of nodes that are gone
+    found = table[["x", "y"]].to_numpy(np.float64)[rows >= 0]
     if len(found):
         low, high = found.min(axis=0), found.max(axis=0)
         scale = _ROOM * np.sqrt(len(found)) / (float((high - low).max()) or 1.0)
-        places[table["node"].to_numpy()] = ((found - (low + high) / 2) * scale).round(2)
+        places[rows[rows >= 0]] = ((found - (low + high) / 2) * scale).round(2)
     return places
 
 

@@ -63,11 +63,12 @@ def titled(*titles):
 def placed(graph):
     """The graph with the derived tables that the look of nodes comes from."""
     count = len(graph.nodes)
-    layout = pd.DataFrame({"node": range(count), "x": [n * 1.5 for n in range(count)], "y": 0.25})
+    keys = [*graph.nodes["key"], "note:gone.md"]
+    layout = pd.DataFrame({"key": keys, "x": [n * 1.5 for n in range(count + 1)], "y": 0.25})
     tables = {
         **graph.tables,
         "communities": kg.communities(graph),
-        "layout": layout.astype({"node": "int32"}),
+        "layout": layout,
     }
     return KnowledgeGraph(tables, graph.manifest)
 

@@ -190,7 +190,7 @@ class _Looks(NamedTuple):
 
 def _looks(graph: KnowledgeGraph, choice: Choice) -> _Looks:
     """Places are those of the part alone, colours those of the whole graph."""
-    own = positions(graph, choice)
+    own = _positions(graph, choice)
     whole = Picture(graph, graph.layout if LAYOUT.name in graph.tables else layout(graph))
     region = whole.placed["region"].to_numpy()[choice.nodes]
     counts = Counter(region.tolist())
@@ -202,7 +202,7 @@ def _looks(graph: KnowledgeGraph, choice: Choice) -> _Looks:
     return _Looks(own[:, 0].tolist(), own[:, 1].tolist(), whole.colour[region].tolist(), regions)
 
 
-def positions(graph: KnowledgeGraph, choice: Choice) -> NDArray[np.int64]:
+def _positions(graph: KnowledgeGraph, choice: Choice) -> NDArray[np.int64]:
     """Where the chosen nodes stand in a picture of them alone: a row of x and y each, in pixels."""
     chosen = np.zeros(len(graph.nodes), dtype=bool)
     chosen[choice.nodes] = True
