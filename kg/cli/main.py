@@ -45,8 +45,8 @@ COMMANDS: Final = (
     Entry("export", "Write the graph for other programs."),
     Entry("report", "Write a page to read: numbers, topics, missing pages, orphans."),
     Entry("sparql", "Ask the graph a SPARQL query."),
-    Entry("serve", "Serve the graph over HTTP: SPARQL, a page for each resource."),
-    Entry("push", "Put the graph into a triple store that runs elsewhere."),
+    Entry("serve", "Serve the graph over HTTP: SPARQL, pages, data, the explorer."),
+    Entry("push", "Put the graph into a triple store, in place of the one there."),
     Entry("validate", "Check an RDF file against the shapes of the model."),
     Entry("check", "List what should be looked at, and fail if it is severe."),
     Entry("repair", "Plan, apply and undo edits that mend links."),
@@ -132,8 +132,8 @@ Start here:
 
 Each command but build takes a graph folder or, to do without one, a vault.
 Results go to stdout, everything else to stderr. Exit codes: 0 fine, 1 findings
-(with --fail-on), 2 wrong use or configuration, 3 unreadable vault or graph,
-130 interrupted. Every option can be set in the environment: --limit of
+(with --fail-on), 2 wrong use or configuration, 3 unreadable vault or graph, or
+a server that fails, 130 interrupted. Every option can be set in the environment: --limit of
 `kg links` by KG_LINKS_LIMIT.""",
 )
 @click.option(
