@@ -17,11 +17,12 @@ from kg.builder.kept import Kept, files_table, keep, known, open_kept, stamps_of
 from kg.builder.reading import Documents, read_documents
 from kg.builder.rejoin import Before, rejoined
 from kg.builder.request import Progress, sample
-from kg.builder.run import document_rows, manifest_of, profile_for, without_collector
+from kg.builder.run import document_rows, manifest_of, profile_for
 from kg.builder.splice import spliced
 from kg.builder.update import Changes, Listing, Summary, Task, Update
 from kg.builder.vault import File
-from kg.engine.local import Engine, LocalEngine, give_back
+from kg.engine.local import Engine, LocalEngine
+from kg.engine.memory import give_back
 from kg.errors import KgError
 from kg.model.graph import Manifest
 from kg.model.profile import Profile
@@ -138,11 +139,10 @@ def rebuild(
     profile = _profile(task, now, difference, last)
     if last is not None and profile.name != last.state.manifest.profile:
         difference = None
-    with without_collector():
-        said, fresh = _read(task, now, profile, difference, engine, progress)
-        if progress is not None:
-            progress("joining", 0, 1)
-        tables = _joined(task, now, profile, said, fresh, difference, last)
+    said, fresh = _read(task, now, profile, difference, engine, progress)
+    if progress is not None:
+        progress("joining", 0, 1)
+    tables = _joined(task, now, profile, said, fresh, difference, last)
     manifest = manifest_of(task.request, profile, tables)
     if progress is not None:
         progress("writing", 0, 1)

@@ -13,7 +13,8 @@ import numpy as np
 
 from kg.builder.arrow import is_value
 from kg.builder.update import Task, Update, update
-from kg.engine.local import Engine, give_back
+from kg.engine.local import Engine
+from kg.engine.memory import give_back
 from kg.errors import KgError
 from kg.model.graph import KnowledgeGraph
 from kg.model.kinds import NodeKind
