@@ -227,9 +227,12 @@ class Page:
         """Let the page come to rest."""
         self.js(f"new Promise(done => setTimeout(done, {milliseconds}))")
 
+    def picture(self):
+        """What is seen, as PNG."""
+        return base64.b64decode(self.send("Page.captureScreenshot", format="png")["data"])
+
     def screenshot(self, path):
-        data = self.send("Page.captureScreenshot", format="png")["data"]
-        Path(path).write_bytes(base64.b64decode(data))
+        Path(path).write_bytes(self.picture())
 
     def of(self, *methods):
         """Events of this page so far, by the names of their methods."""

@@ -150,7 +150,7 @@ export class WebglPainter implements Painter {
     const [r, g, b] = scene.palette.paper;
     gl.clearColor(r, g, b, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    if (scene.isMap) this.drawDiscs(scene, camera);
+    if (scene.isMap && scene.nested) this.drawDiscs(scene, camera);
     if (this.layer && this.layerCamera) this.moveLayer(this.layerCamera, camera);
     this.drawNodes(scene, camera, ranges);
     gl.bindVertexArray(null);
