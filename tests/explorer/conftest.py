@@ -12,7 +12,17 @@ import pytest
 
 import kg
 from kg.exporters.explorer import write_explorer
-from kg.exporters.explorer.encoding import delta, packed, plain, planes, section, targets, text, varint, zigzag
+from kg.exporters.explorer.encoding import (
+    delta,
+    packed,
+    plain,
+    planes,
+    section,
+    targets,
+    text,
+    varint,
+    zigzag,
+)
 from kg.exporters.explorer.page import page as page_of
 
 sys.path.insert(0, str(Path(__file__).parent))  # a helper beside the tests, which are no package
@@ -115,8 +125,12 @@ def made_up_page(nodes, *, links=3, seed=7):
     order = np.lexsort((target, source))
     target = target[order]
     missing = chance.random(nodes) < 0.3
-    words = np.array("ocean tide salt bread oven star lens bridge street bicycle chord tuning bell moon meteor".split())
-    names = [" ".join(row) + f" {i}" for i, row in enumerate(words[chance.integers(0, len(words), (nodes, 3))])]
+    words = np.array(
+        "ocean tide salt bread oven star lens bridge street bicycle chord tuning bell moon meteor".split()
+    )
+    names = [
+        " ".join(row) + f" {i}" for i, row in enumerate(words[chance.integers(0, len(words), (nodes, 3))])
+    ]
     u16 = [
         plain(f"{what}_{axis}", np.asarray(values).astype(np.int64), "u16")
         for what, columns in (
@@ -169,7 +183,12 @@ def made_up_page(nodes, *, links=3, seed=7):
         "details": False,
     }
     ranks = section([varint("rank:pagerank", chance.permutation(nodes) + 1)])
-    sections = {"meta": packed(json.dumps(meta).encode()), "core": section(core), "labels": section(labels), "measures": ranks}
+    sections = {
+        "meta": packed(json.dumps(meta).encode()),
+        "core": section(core),
+        "labels": section(labels),
+        "measures": ranks,
+    }
     return page_of(sections, title=meta["title"])
 
 

@@ -14,7 +14,11 @@ MANIFEST = json.loads((ASSETS / "manifest.json").read_text(encoding="utf-8"))
 
 
 def test_assets_are_those_of_the_manifest():
-    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in ASSETS.iterdir() if path.name != "manifest.json"}
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in ASSETS.iterdir()
+        if path.name != "manifest.json"
+    }
 
     assert found == {name: asset["sha256"] for name, asset in MANIFEST["assets"].items()}
 
@@ -50,6 +54,10 @@ def test_the_lock_file_names_no_place_to_download_from():
 
 
 def test_modules_stay_small():
-    long = {path.name: lines for path in (FRONTEND / "src").rglob("*.ts") if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300}
+    long = {
+        path.name: lines
+        for path in (FRONTEND / "src").rglob("*.ts")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300
+    }
 
     assert long == {}

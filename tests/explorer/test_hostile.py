@@ -85,8 +85,12 @@ def test_the_policy_lets_nothing_else_run(browser, tubevault):
     "harm",
     [
         lambda text: text.replace(b'id="kg-core"', b'id="kg-gone"'),
-        lambda text: re.sub(rb'(id="kg-core">.{200}).*?</script>', rb"\1</script>", text, count=1, flags=re.DOTALL),
-        lambda text: re.sub(rb'(id="kg-core">.{60}).{40}', rb"\1" + b"x" * 40, text, count=1, flags=re.DOTALL),
+        lambda text: re.sub(
+            rb'(id="kg-core">.{200}).*?</script>', rb"\1</script>", text, count=1, flags=re.DOTALL
+        ),
+        lambda text: re.sub(
+            rb'(id="kg-core">.{60}).{40}', rb"\1" + b"x" * 40, text, count=1, flags=re.DOTALL
+        ),
         lambda text: re.sub(rb'(id="kg-meta">).*?</script>', rb"\1</script>", text, count=1, flags=re.DOTALL),
     ],
 )
@@ -97,5 +101,7 @@ def test_a_damaged_file_says_so(browser, tubevault, folder, harm):
     page.open(path)
 
     assert page.js("document.documentElement.dataset.state") == "failed"
-    assert page.js("document.querySelector('[role=alert]').innerText").startswith("This graph cannot be shown")
+    assert page.js("document.querySelector('[role=alert]').innerText").startswith(
+        "This graph cannot be shown"
+    )
     page.close()

@@ -63,7 +63,9 @@ def test_enter_opens_the_page_and_the_panel_tells_of_it(show, tubevault):
     addresses = page.js("[...document.querySelectorAll('.panel a')].map(a => [a.href, a.rel, a.target])")
     assert "modalshift/the_minor_third_in_bells.md" in panel
     assert "Resonance" in panel
-    assert any(href.startswith("https://www.youtube.com/watch?v=") and "&t=" in href for href, _, _ in addresses)
+    assert any(
+        href.startswith("https://www.youtube.com/watch?v=") and "&t=" in href for href, _, _ in addresses
+    )
     assert any(href.startswith("obsidian://open?vault=tubevault&file=") for href, _, _ in addresses)
     assert {(rel, target) for _, rel, target in addresses} == {("noopener noreferrer", "_blank")}
 
@@ -87,14 +89,18 @@ def test_the_local_graph_shows_only_what_is_around(show, tubevault):
     page.key("l")
     page.until("document.querySelector('.local') !== null")
     near = int(page.js(STATUS).split()[0])
-    page.js("(() => { const r = document.querySelector('.local input'); r.value = 2; r.dispatchEvent(new Event('change')); })()")
+    page.js(
+        "(() => { const r = document.querySelector('.local input'); r.value = 2; r.dispatchEvent(new Event('change')); })()"
+    )
     page.rest(100)
 
     assert 4 <= near < int(page.js(STATUS).split()[0]) < 154
 
 
 def test_a_path_is_found_and_told_with_its_moments(show, tubevault):
-    page = show(tubevault, fragment="#v=1&m=path~note:The minor third in bells|modalshift~note:Seiches|tidewatch~")
+    page = show(
+        tubevault, fragment="#v=1&m=path~note:The minor third in bells|modalshift~note:Seiches|tidewatch~"
+    )
     page.until("document.querySelector('.path') !== null")
     steps = page.js("[...document.querySelectorAll('.path .name')].map(e => e.textContent)")
 
@@ -119,7 +125,9 @@ def test_an_address_gives_the_same_picture_again(show, tubevault):
     find(first, "resonance")
     first.key("Enter")
     first.key("+")
-    first.js("(() => { const s = document.querySelector('.side select'); s.value = 'kind'; s.dispatchEvent(new Event('change')); })()")
+    first.js(
+        "(() => { const s = document.querySelector('.side select'); s.value = 'kind'; s.dispatchEvent(new Event('change')); })()"
+    )
     first.rest()
     hash_ = first.js("location.hash")
     second = show(tubevault, fragment=hash_)
@@ -215,7 +223,9 @@ def test_pages_of_all_sizes_draw_and_answer(show, made_up, nodes):
 def test_nothing_is_drawn_while_nothing_happens(show, tubevault):
     page = show(tubevault)
     page.rest(600)
-    page.js("window.asked = 0; window.old = requestAnimationFrame; window.requestAnimationFrame = f => { asked++; return old(f); }")
+    page.js(
+        "window.asked = 0; window.old = requestAnimationFrame; window.requestAnimationFrame = f => { asked++; return old(f); }"
+    )
     page.rest(1500)
 
     assert page.js("asked") == 0
@@ -240,5 +250,9 @@ def test_axe_finds_nothing_serious(show, tubevault, axe, dark):
         page.rest(200)
         page.js(axe)
         found = page.js("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
-        serious = [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found if rule["impact"] in {"serious", "critical"}]
+        serious = [
+            (rule["id"], [node["html"][:120] for node in rule["nodes"]])
+            for rule in found
+            if rule["impact"] in {"serious", "critical"}
+        ]
         assert serious == [], step
