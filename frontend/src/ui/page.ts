@@ -71,7 +71,13 @@ export class Page implements App {
     addEventListener("hashchange", () => this.follow());
     this.dark.addEventListener("change", () => this.changed(this.store.state, new Set(["theme"])));
     printing(this);
-    this.changed(this.store.state, new Set(Object.keys(this.store.state) as (keyof State)[]), false);
+    // What is drawn already is drawn for the state as it starts.
+    const start: object = startState(model);
+    const asks = Object.entries(asked?.state ?? {}).filter(([key, value]) => {
+      return JSON.stringify(value) !== JSON.stringify(start[key as never]);
+    });
+    this.changed(this.store.state, new Set(asks.map(([key]) => key as keyof State)), false);
+    map.redraw();
     if (asked?.camera) map.fly(asked.camera(map.size), false);
     this.record(false);
   }
@@ -137,7 +143,9 @@ export class Page implements App {
     const looks = has("conditions", "hubs", "fade", "typed", "mode", "selected");
     if (looks) this.applyLooks(state);
     if (has("mode", "selected", "edgeKinds")) this.applyStress(state);
-    this.map.update({ looks: looks || has("colour", "theme"), edges: has("edgeKinds") });
+    const colours = has("colour", "theme");
+    if (looks || colours || has("edgeKinds"))
+      this.map.update({ looks: looks || colours, edges: has("edgeKinds") });
     if (has("mode")) {
       this.applyList(state);
       if (record && !this.following) this.goTo(state.mode);
