@@ -1,4 +1,4 @@
-"""Writes a graph for others: RDF, GraphML, CSV, a picture in HTML, a report to read."""
+"""Writes a graph for others: RDF, GraphML, CSV, pictures, a report to read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from gzip import GzipFile
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypeAlias, cast
 
@@ -25,6 +26,15 @@ Options: TypeAlias = dict[str, Any]
 
 _LEVEL: Final = 6  # gzip's own default; 9 takes twice as long for 2 % less
 CSV_TABLES: Final = ("nodes", "edges")
+_WRITERS: Final = {  # all others are RDF
+    Format.GRAPHML: ("kg.exporters.graphml", "write_graphml"),
+    Format.CSV: ("kg.exporters.csv", "write_csv"),
+    Format.HTML: ("kg.exporters.explorer", "write_explorer"),
+    Format.PYVIS: ("kg.exporters.html.neighbourhood", "write_neighbourhood"),
+    Format.SVG: ("kg.exporters.svg", "write_svg"),
+    Format.PNG: ("kg.exporters.png", "write_png"),
+    Format.REPORT: ("kg.exporters.report", "write_report"),
+}
 
 
 class Export(NamedTuple):
@@ -52,7 +62,8 @@ def export(graph: KnowledgeGraph, target: str | Path, *, format: str | None = No
         format: Name of a `Format`; overrides the suffix.
         **options: The keyword arguments of the format's writer: `kg.exporters.rdf.write_rdf`,
             `kg.exporters.csv.write_csv`, `kg.exporters.explorer.write_explorer`,
-            `kg.exporters.html.neighbourhood.write_neighbourhood`, `kg.exporters.report.write_report`.
+            `kg.exporters.html.neighbourhood.write_neighbourhood`, `kg.exporters.svg.write_svg`,
+            `kg.exporters.png.write_png`, `kg.exporters.report.write_report`.
 
     Returns:
         The files written and what to know about them.
@@ -113,31 +124,13 @@ def _packed(file: BinaryIO, path: Path) -> Iterator[BinaryIO]:
 
 def _writer(chosen: Format) -> Writer:
     """The writer of a format; each brings its own heavy libraries only when it is asked for."""
-    match chosen:
-        case Format.TURTLE | Format.NTRIPLES | Format.NQUADS | Format.TRIG | Format.JSONLD | Format.RDFXML:
-            from kg.exporters.rdf import write_rdf
+    if chosen not in _WRITERS:
+        from kg.exporters.rdf import write_rdf
 
-            return partial(write_rdf, format=chosen)
-        case Format.GRAPHML:
-            from kg.exporters.graphml import write_graphml
-
-            return write_graphml
-        case Format.CSV:
-            from kg.exporters.csv import write_csv
-
-            return write_csv
-        case Format.HTML:
-            from kg.exporters.explorer import write_explorer
-
-            return write_explorer
-        case Format.PYVIS:
-            from kg.exporters.html.neighbourhood import write_neighbourhood
-
-            return write_neighbourhood
-        case Format.REPORT:
-            from kg.exporters.report import write_report
-
-            return write_report
+        return partial(write_rdf, format=chosen)
+    module, name = _WRITERS[chosen]
+    writer: Writer = getattr(import_module(module), name)
+    return writer
 
 
 def _check_options(chosen: Format, writer: Writer, options: Options) -> None:

@@ -48,6 +48,8 @@ class Format(StrEnum):
         "the explorer: the whole graph as one page to look at, search and read (docs/explorer.md)",
     )
     PYVIS = "pyvis", (), "text/html", "a small picture: a neighbourhood, a path, a community, the top nodes"
+    SVG = "svg", (".svg",), "image/svg+xml", "the same picture as the explorer's, for papers and pages"
+    PNG = "png", (".png",), "image/png", "the same as pixels"
     REPORT = "report", (), "text/html", "a page to read: numbers, top topics, missing pages, orphans, faults"
 
     def __new__(cls, name: str, suffixes: tuple[str, ...], media_type: str, description: str) -> Self:

@@ -257,7 +257,9 @@ LAYOUT: Final = Table(
         Column("key", "string", "the node's identity: places outlive a build, and are the start of the next"),
         Column("x", "float64", "place from left to right; nodes beside each other are about one apart"),
         Column("y", "float64", "place from top to bottom"),
-        Column("region", "int32", "number of the channel, community or folder it is drawn in, 0 for the largest"),
+        Column(
+            "region", "int32", "number of the channel, community or folder it is drawn in, 0 for the largest"
+        ),
         Column("group", "int32", "number of the group of nodes it is drawn in, in order of regions"),
     ),
 )

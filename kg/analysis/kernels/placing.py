@@ -76,12 +76,36 @@ def spread(x: Floats, y: Floats) -> None:
 
 
 @compiled
+def part(x: Floats, y: Floats, r: Floats, firm: NDArray[np.bool_], one: int, other: int) -> bool:
+    """Push two circles off each other if they overlap; the smaller gives way more, a firm one not at all."""
+    gx, gy = x[other] - x[one], y[other] - y[one]
+    apart = r[one] + r[other]
+    distance = np.sqrt(gx * gx + gy * gy)
+    if distance >= apart or (firm[one] and firm[other]):
+        return False
+    overlap = apart - distance
+    if distance < 1e-6:  # on the same spot: each pair parts in a direction of its own
+        gx, gy, distance = np.cos(2.4 * (one + other)), np.sin(2.4 * (one + other)), 1.0
+    share = r[other] * r[other] / (r[one] * r[one] + r[other] * r[other])
+    if firm[one]:
+        share = 0.0
+    elif firm[other]:
+        share = 1.0
+    gx, gy = gx / distance * overlap, gy / distance * overlap
+    x[one] -= gx * share
+    y[one] -= gy * share
+    x[other] += gx * (1 - share)
+    y[other] += gy * (1 - share)
+    return bool(overlap > 1e-3 * apart)
+
+
+@compiled
 def make_room(
     x: Floats, y: Floats, r: Floats, firm: NDArray[np.bool_], rounds: int, to_x: float, to_y: float
 ) -> int:
-    """Push circles off each other while a pull to the middle, which ends halfway, keeps them together.
+    """Push circles off each other while a pull to the middle, which ends early, keeps them together.
 
-    Circles that are firm stay; of two others the smaller one gives way more. Returns the rounds it took.
+    Circles that are firm stay. Returns the rounds it took.
     """
     size = len(x)
     widest = r.max() if size else 0.0
@@ -97,33 +121,10 @@ def make_room(
             one = order[at]
             for later in range(at + 1, size):
                 other = order[later]
-                gx = x[other] - x[one]
-                if gx > r[one] + widest:
+                if x[other] - x[one] > r[one] + widest:
                     break
-                gy = y[other] - y[one]
-                apart = r[one] + r[other]
-                squared = gx * gx + gy * gy
-                if squared >= apart * apart or (firm[one] and firm[other]):
-                    continue
-                distance = np.sqrt(squared)
-                if distance < 1e-6:  # on the same spot: each pair parts in a direction of its own
-                    gx, gy = np.cos(2.4 * (one + other)), np.sin(2.4 * (one + other))
-                    distance = 1.0
-                    overlap = apart
-                else:
-                    overlap = apart - distance
-                moved = moved or overlap > 1e-3 * apart
-                share = r[other] * r[other] / (r[one] * r[one] + r[other] * r[other])
-                if firm[one]:
-                    share = 0.0
-                elif firm[other]:
-                    share = 1.0
-                gx, gy = gx / distance * overlap, gy / distance * overlap
-                x[one] -= gx * share
-                y[one] -= gy * share
-                x[other] += gx * (1 - share)
-                y[other] += gy * (1 - share)
-        if not moved and pull == 0.0:
+                moved |= part(x, y, r, firm, one, other)
+        if not moved and pull * (to_x + to_y) == 0.0:
             return step + 1
     return rounds
 
@@ -168,9 +169,7 @@ def along_rim(wanted: Floats, room: float) -> Floats:
 
 
 @compiled
-def surround(
-    indptr: NDArray[np.int64], indices: NDArray[np.int32], x: Floats, y: Floats, core: int
-) -> None:
+def surround(indptr: NDArray[np.int64], indices: NDArray[np.int32], x: Floats, y: Floats, core: int) -> None:
     """Put all points but the first ``core`` on rings around these, each near those it is joined with."""
     size, radius = len(x), 0.0
     for one in range(core):
@@ -245,7 +244,12 @@ def arrange(
 
 @compiled
 def insert(
-    x: Floats, y: Floats, block: NDArray[np.int32], starts: Integers, members: Integers, new: NDArray[np.bool_]
+    x: Floats,
+    y: Floats,
+    block: NDArray[np.int32],
+    starts: Integers,
+    members: Integers,
+    new: NDArray[np.bool_],
 ) -> None:
     """Put each new point at the free spot of its block that is nearest to where it stands.
 

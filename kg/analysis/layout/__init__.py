@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,8 +14,10 @@ from kg.analysis.groups import both_ways
 from kg.analysis.layout.parts import NONE, Parts, heaviest, parts
 from kg.analysis.layout.places import Blocks, placed_anew, placed_as_before
 from kg.analysis.selection import kind_in
+from kg.errors import KgError
 from kg.model.kinds import NodeKind
 from kg.model.tables import LAYOUT
+from kg.store.derived import read_earlier, write_derived
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,6 +75,32 @@ def layout(graph: KnowledgeGraph, *, previous: DataFrame | None = None) -> DataF
     return DataFrame(columns)[list(LAYOUT.names)]
 
 
+def kept_layout(graph: KnowledgeGraph, folder: Path | None) -> DataFrame:
+    """The layout that is kept with a graph, or a new one that is kept from then on.
+
+    Args:
+        graph: The graph.
+        folder: The folder it was read from; None if it is in none. A folder that cannot be written to is left
+            as it is.
+
+    Returns:
+        The table ``layout``; that of an earlier build is where a new one starts.
+
+    Example:
+        >>> import kg
+        >>> len(kept_layout(kg.build({"a.md": "[[b]]"}), None))
+        2
+    """
+    if LAYOUT.name in graph.tables:
+        return graph.layout
+    if folder is None:
+        return layout(graph)
+    found = layout(graph, previous=read_earlier(LAYOUT.name, folder))
+    with suppress(OSError, KgError):
+        write_derived({LAYOUT.name: found}, graph.manifest, folder)
+    return found
+
+
 def _aligned(graph: KnowledgeGraph, previous: DataFrame) -> DataFrame | None:
     """The earlier places, one row a node of this graph; None if too few are known."""
     found = previous.set_index("key").reindex(graph.nodes["key"]).reset_index()
@@ -86,7 +116,8 @@ def _stays(before: NDArray[np.int32], now: NDArray[np.int32]) -> NDArray[np.bool
     part, most = heaviest(csr_array((np.ones(known.sum()), (now[known], before[known])), shape=shape))
     main = np.full(shape[0], NONE)
     main[part] = most
-    return known & (main[now] == before)
+    stays: NDArray[np.bool_] = known & (main[now] == before)
+    return stays
 
 
 def _blocks(graph: KnowledgeGraph, found: Parts) -> Blocks:

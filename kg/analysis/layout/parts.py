@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 NONE: Final = -1
 _CHANNEL: Final = "channel"
-_GROUP: Final = 400  # by it and the number of nodes, communities come to have 15 to 60: as many as one takes in at once
+_GROUP: Final = (
+    400  # by it and the number of nodes, communities come to have 15 to 60: as many as one takes in at once
+)
 _LEAST: Final = 10  # a smaller group joins the one it is linked with most
 _HUB: Final = 0.25  # of a region's nodes joined with one: it goes into the middle
 _SMALLEST_WITH_HUB: Final = 30
@@ -58,8 +60,7 @@ def parts(graph: KnowledgeGraph, *, previous: DataFrame | None = None) -> Parts:
 
     Args:
         graph: The graph.
-        previous: What `kg.analysis.layout.layout` gave for an earlier state, one row a node of this graph, with
-            -1 for region and group of nodes it did not have: these nodes join the groups there are.
+        previous: The layout of an earlier state, one row a node of this graph, with -1 for region and group of nodes it did not have: these nodes join the groups there are.
 
     Returns:
         The parts.
@@ -85,7 +86,11 @@ def _ties(graph: KnowledgeGraph) -> csr_array:
     source, target = edges["source"].to_numpy(), edges["target"].to_numpy()
     link = edges.index.isin(chosen_edges(graph, LINKS).index)
     said = chosen_edges(graph, Selection(lists=True, from_line=True, self_links=True))
-    telling = ~edges.index.isin(said.index) & ~_channels(graph)[target] & ~kind_in(graph.nodes, (NodeKind.INDEX,))[source]
+    telling = (
+        ~edges.index.isin(said.index)
+        & ~_channels(graph)[target]
+        & ~kind_in(graph.nodes, (NodeKind.INDEX,))[source]
+    )
     shared = np.bincount(target[telling], minlength=size)[target]
     weight = np.where(link, 1.0, _STRUCTURE * np.minimum(1, _SHARED_BY / np.maximum(shared, 1)))
     kept = (link | telling) & (source != target)
@@ -116,6 +121,30 @@ def _regions(
     if (own[written] >= 0).mean() >= 0.5:
         return By.COMMUNITY, numbered(_joined(graph, own), order)
     return By.FOLDER, numbered(_joined(graph, grouped(graph, by=By.FOLDER).group), order)
+
+
+def regions_by(graph: KnowledgeGraph, region: NDArray[np.int32]) -> By:
+    """What regions are: channels or folders if the notes of each are all in one, else communities.
+
+    Args:
+        graph: The graph.
+        region: The region of each node.
+
+    Returns:
+        The word for them.
+
+    Example:
+        >>> import kg
+        >>> graph = kg.build({"a/x.md": "[[y]]", "b/y.md": ""})
+        >>> regions_by(graph, np.array([0, 1])), regions_by(graph, np.array([0, 0]))
+        (<By.FOLDER: 'folder'>, <By.COMMUNITY: 'community'>)
+    """
+    by = By.CHANNEL if _channels(graph).any() else By.FOLDER
+    group = grouped(graph, by=by).group
+    own = kind_in(graph.nodes, (NodeKind.NOTE,)) & (group >= 0)
+    pairs = len(np.unique(np.stack([region[own], group[own]]), axis=1).T)
+    same = pairs == len(np.unique(group[own])) == len(np.unique(region[own]))
+    return by if same and own.any() else By.COMMUNITY
 
 
 def _communities(ties: csr_array) -> NDArray[np.int32]:
@@ -165,7 +194,9 @@ def majority(
             known &= allowed[rows.col] == allowed[open_[rows.row]]
         if not known.any():
             break
-        votes = csr_array((rows.data[known], (rows.row[known], label[rows.col[known]])), shape=(len(open_), beyond))
+        votes = csr_array(
+            (rows.data[known], (rows.row[known], label[rows.col[known]])), shape=(len(open_), beyond)
+        )
         row, chosen = heaviest(votes)
         label[open_[row]] = chosen
     label[label < 0] = beyond
@@ -185,7 +216,7 @@ def _hubs(graph: KnowledgeGraph, region: NDArray[np.int32], ties: csr_array) -> 
 def _groups(
     region: NDArray[np.int32], hub: NDArray[np.bool_], ties: csr_array, previous: DataFrame | None
 ) -> NDArray[np.int32]:
-    """Communities inside regions, hubs apart; small ones join others, and what nothing joins stands together."""
+    """Communities inside regions, hubs apart; small ones join others, and what is left stands together."""
     cells = ties.tocoo()
     inside = (region[cells.row] == region[cells.col]) & ~hub[cells.row] & ~hub[cells.col]
     inner = csr_array((cells.data[inside], (cells.row[inside], cells.col[inside])), shape=ties.shape)
@@ -210,7 +241,7 @@ def _region_of_groups(group: NDArray[np.int32], region: NDArray[np.int32]) -> ND
 
 
 def _merged(label: NDArray[np.int32], region: NDArray[np.int32], inner: csr_array) -> NDArray[np.int32]:
-    """Small groups join that of their region they are linked with most; those without links join each other."""
+    """Small groups join that they are linked with most; in each region, those without links join each other."""
     for large_only in (True, True, False):
         count = int(label.max(initial=NONE)) + 1
         sizes = np.bincount(label, minlength=count)

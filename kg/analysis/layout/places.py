@@ -61,7 +61,9 @@ class Circles(NamedTuple):
 Places = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 
 
-def enclosing(x: NDArray[np.float64], y: NDArray[np.float64], part: NDArray[np.int32], more: NDArray[np.float64] | float) -> Circles:
+def enclosing(
+    x: NDArray[np.float64], y: NDArray[np.float64], part: NDArray[np.int32], more: NDArray[np.float64] | float
+) -> Circles:
     """A circle around the members of each part: the middle of their box, and as far as the furthest reaches.
 
     Args:
@@ -110,9 +112,11 @@ def placed_anew(blocks: Blocks) -> Places:
     bx, by = np.zeros(len(area)), np.zeros(len(area))
     for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
         own = slice(first, last)
-        bx[own], by[own] = _packed(discs.r[own] + _BETWEEN_BLOCKS, weights[own, own], bool(central[first]), wide)
+        bx[own], by[own] = _packed(
+            discs.r[own] + _BETWEEN_BLOCKS, weights[own, own], wide=wide, centred=bool(central[first])
+        )
     regions = enclosing(bx, by, area, discs.r)
-    ax, ay = _packed(_roomy(regions.r), _between(blocks.ties, blocks.area), False, _WIDE)
+    ax, ay = _packed(_roomy(regions.r), _between(blocks.ties, blocks.area), wide=_WIDE)
     bx, by = bx + (ax - regions.x)[area] - discs.x, by + (ay - regions.y)[area] - discs.y
     return x + bx[blocks.block], y + by[blocks.block]
 
@@ -179,7 +183,7 @@ def in_blocks(blocks: Blocks) -> Places:
     return x[place], y[place]
 
 
-def _packed(r: NDArray[np.float64], weights: csr_array, centred: bool, wide: float) -> Places:  # noqa: FBT001  # a fact, not a switch
+def _packed(r: NDArray[np.float64], weights: csr_array, *, wide: float, centred: bool = False) -> Places:
     """Places of circles around the origin: those that are joined near each other, none on another."""
     from kg.analysis.kernels.placing import springs, sunflower
 
@@ -193,7 +197,9 @@ def _packed(r: NDArray[np.float64], weights: csr_array, centred: bool, wide: flo
     x[largest_first], y[largest_first] = seeds
     if size > 3:
         around = np.sqrt(np.diff(weights.indptr).clip(1))
-        pull = np.minimum(weights.data / max(float(weights.data.mean()) if weights.nnz else 1.0, 1e-9), _STRONGEST)
+        pull = np.minimum(
+            weights.data / max(float(weights.data.mean()) if weights.nnz else 1.0, 1e-9), _STRONGEST
+        )
         pull /= np.repeat(around, np.diff(weights.indptr)) * around[weights.indices]
         least, most = _SPRING_ROUNDS
         springs(*rows(weights), pull, x, y, int(min(most, max(least, _COMPARISONS // size**2))))
@@ -255,7 +261,9 @@ def _wanted(blocks: Blocks, x: NDArray[np.float64], y: NDArray[np.float64]) -> P
     return _on_rim(blocks, known, found[0], found[1])
 
 
-def _on_rim(blocks: Blocks, known: NDArray[np.bool_], x: NDArray[np.float64], y: NDArray[np.float64]) -> Places:
+def _on_rim(
+    blocks: Blocks, known: NDArray[np.bool_], x: NDArray[np.float64], y: NDArray[np.float64]
+) -> Places:
     """New nodes that belong on the rim of their block go outward until they are there."""
     where = np.where(known, x, np.nan), np.where(known, y, np.nan)
     gap_x, gap_y = (v - _mean(w, blocks.block)[blocks.block] for v, w in zip((x, y), where, strict=True))

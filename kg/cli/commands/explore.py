@@ -32,15 +32,54 @@ from kg.cli import options
     default="",
     help="Address by which the page opens a note: obsidian, vscode, or one with {path} and {vault} in it.",
 )
-def explore(graph: Path | None, output: Path, title: str, open_note: str) -> None:
+@click.option(
+    "--details/--no-details",
+    default=True,
+    show_default=True,
+    help="Tell paths, videos, moments, and what notes say, beside drawing the graph.",
+)
+@click.option(
+    "--size",
+    metavar="MB",
+    type=click.FloatRange(min=0.1),
+    default=4.0,
+    show_default=True,
+    help="Megabytes the file should not exceed; beginnings of notes and sentences are cut to fit in.",
+)
+@options.vault_option
+def explore(
+    graph: Path | None,
+    output: Path,
+    title: str,
+    open_note: str,
+    details: bool,
+    size: float,
+    vault: Path | None,
+) -> None:
     """Write the whole graph as one page to look at, search and read.
 
-    One file that needs a browser and nothing else: no server, no network.
+    One file that needs a browser and nothing else: no server, no network. Where nodes lie is kept with the
+    graph, so that the next picture of it looks like this one (docs/explorer.md).
     """
-    from kg.cli.opening import open_graph
+    from kg.analysis.layout import kept_layout
+    from kg.cli.opening import graph_folder, open_graph, remark_unusable, texts_if_any
     from kg.cli.output import remark
     from kg.exporters import export
 
-    done = export(open_graph(graph), output, format="html", title=title, open_note=open_note)
+    opened = open_graph(graph)
+    texts = texts_if_any(opened, graph, vault) if details else None
+    done = export(
+        opened,
+        output,
+        format="html",
+        title=title,
+        open_note=open_note,
+        details=details,
+        size=size,
+        texts=texts,
+        places=kept_layout(opened, graph_folder(graph)),
+    )
+    if texts is not None:
+        remark_unusable(texts)
     for text in (*(f"{file} written" for file in done.files), *done.remarks):
         remark(text)

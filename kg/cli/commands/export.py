@@ -10,6 +10,7 @@ import click
 from kg.cli import options
 
 if TYPE_CHECKING:
+    from kg.exporters.formats import Format
     from kg.model.graph import KnowledgeGraph
 
 
@@ -32,17 +33,25 @@ class _WithFormats(click.Command):
         "export output/graph -o graph.ttl",
         "export output/graph -o graph.nq.gz --detail full --base https://notes.example/",
         "export output/graph -o - --format ntriples | sort | head",
-        "export output/graph -o topic.html --node 'some topic' --depth 2",
+        "export output/graph -o graph.svg",
+        "export output/graph -o topic.html --format pyvis --around 'some topic' --depth 2",
+        "export output/graph -o way.html --format pyvis --path 'some topic' 'another'",
     ),
 )
 @options.graph_argument
 @click.option("-o", "--output", metavar="FILE", required=True, help="File to write; - is stdout.")
 @click.option("--format", metavar="NAME", help="A format listed below.  [default: by the file's suffix]")
 @click.option(
-    "--node", metavar="NAME", help="html: the node in the middle.  [default: the top of the ranking]"
+    "--around", metavar="NAME", help="pyvis: the node in the middle.  [default: the top of the ranking]"
 )
-@click.option("--depth", metavar="N", type=click.IntRange(min=1), help="html: steps to go from the node.")
-@click.option("--top", metavar="N", type=click.IntRange(min=1), help="html: nodes to show at most.")
+@click.option("--depth", metavar="N", type=click.IntRange(min=1), help="pyvis: steps to go from the node.")
+@click.option(
+    "--path", metavar="NAME NAME", nargs=2, help="pyvis: what lies on the shortest paths between two."
+)
+@click.option("--community", metavar="NAME", help="pyvis: the community of a page.")
+@click.option(
+    "--top", metavar="N", type=click.IntRange(min=1), help="pyvis: nodes to show at most, up to 2,000."
+)
 @click.option("--base", metavar="IRI", help="RDF: what all IRIs start with.")
 @click.option("--detail", metavar="LEVEL", help="RDF: pages, core or full.  [default: core]")
 @click.option("--ascii-iris", is_flag=True, default=None, help="RDF: IRIs in plain ASCII, for old stores.")
@@ -78,11 +87,24 @@ def export(
     format_of(output, format)  # a wrong suffix is told before a vault is read
     given = {name: value for name, value in settings.items() if value is not None}
     opened = open_graph(graph)
+    given |= _of_pictures(opened, graph, format_of(output, format))
     if validate and not _conforms(opened, given):
         context.exit(1)
     done = write(opened, output, format=format, **given)
     for text in (*(f"{file} written" for file in done.files), *done.remarks):
         remark(text)
+
+
+def _of_pictures(opened: KnowledgeGraph, path: Path | None, chosen: Format) -> dict[str, Any]:
+    """What the writers of pictures need beside the graph: where nodes stand, and the notes' texts."""
+    from kg.analysis.layout import kept_layout
+    from kg.cli.opening import graph_folder, texts_if_any
+    from kg.exporters.formats import Format
+
+    if chosen not in {Format.HTML, Format.SVG, Format.PNG}:
+        return {}
+    found: dict[str, Any] = {"places": kept_layout(opened, graph_folder(path))}
+    return found | {"texts": texts_if_any(opened, path, None)} if chosen == Format.HTML else found
 
 
 def _conforms(graph: KnowledgeGraph, given: dict[str, Any]) -> bool:

@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import numpy as np
 
-from kg.analysis.grouping import By, grouped
 from kg.analysis.layout import layout
-from kg.exporters.explorer.encoding import packed, section, sevens
 from kg.errors import UsageError
+from kg.exporters.explorer.encoding import packed, section, sevens
 from kg.exporters.explorer.page import page
 from kg.exporters.explorer.panel import panel
 from kg.exporters.explorer.picture import STEP, WORLD, Picture
-from kg.exporters.explorer.sections import core, labels, tag_labels
+from kg.exporters.explorer.sections import core, labels, measures, tag_labels
 from kg.exporters.html.page import readable
 from kg.health.causes import Cause, causes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
     from pandas import DataFrame
 
     from kg.builder.texts import Texts
@@ -36,7 +34,7 @@ _OPEN_NOTE: Final = {
 }
 
 
-def write_explorer(
+def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
     graph: KnowledgeGraph,
     stream: BinaryIO,
     *,
@@ -69,12 +67,15 @@ def write_explorer(
     picture = Picture(graph, layout(graph) if places is None else places)
     sections = {"core": section(core(picture, _causes(picture))), "labels": section(labels(picture))}
     shown: tuple[str, ...] = ()
+    names: list[tuple[str, str]] = []
     if details:
+        names, columns = measures(picture)
+        sections["measures"] = section(columns)
         taken = sum(len(sevens(data)) for data in sections.values()) + len(page({}, title="")) + _SPARE
         room = int((size * 1e6 - taken) * _BYTES_A_CHARACTER)
         sections["panel"], shown = panel(picture, texts, room=room)
     meta = _meta(picture, title=title or graph.manifest.vault, open_note=_address(open_note))
-    meta |= {"details": details, "shown": list(shown)}
+    meta |= {"details": details, "shown": list(shown), "measures": names}
     packed_meta = packed(json.dumps(meta, ensure_ascii=False, separators=(",", ":")).encode())
     stream.write(page({"meta": packed_meta, **sections}, title=meta["title"]))
     return shown
@@ -85,7 +86,9 @@ def _address(open_note: str) -> str | None:
         return _OPEN_NOTE.get(open_note)
     if "{path}" not in open_note or ":" not in open_note:
         known = ", ".join(_OPEN_NOTE)
-        raise UsageError(f"{open_note!r} is no address of a note.", hint=f"Use {known}, or one with {{path}} in it.")
+        raise UsageError(
+            f"{open_note!r} is no address of a note.", hint=f"Use {known}, or one with {{path}} in it."
+        )
     return open_note
 
 
@@ -110,9 +113,8 @@ def _meta(picture: Picture, *, title: str, open_note: str | None) -> dict[str, A
             for kind, role in zip(edge_kinds, picture.roles, strict=True)
         ],
         "causes": [["", "none"], *([str(cause).replace(" ", "_"), str(cause)] for cause in Cause)],
-        "region_word": "channel",
+        "region_word": str(picture.by),
         "tags": [readable(label) for label in tag_labels(picture)],
-        "measures": [],
         "open_note": open_note,
     }
 

@@ -44,8 +44,7 @@ def page(sections: Mapping[str, bytes], *, title: str) -> bytes:
         )
     )
     blocks = (
-        b'<script type="application/octet-stream" id="kg-%s">%s</script>\n'
-        % (name.encode(), sevens(data))
+        b'<script type="application/octet-stream" id="kg-%s">%s</script>\n' % (name.encode(), sevens(data))
         for name, data in sections.items()
     )
     head = (
@@ -73,13 +72,9 @@ def asset(name: str) -> bytes:
         name: Its name.
 
     Returns:
-        Its bytes, which may stand between the tags of an element: they hold nothing that would end it.
+        Its bytes, which hold nothing that would end the element they stand in: the front end's build sees to it.
     """
-    data = (files("kg.exporters.explorer") / "assets" / name).read_bytes()
-    assert b"</script" not in data.lower(), name
-    assert b"</style" not in data.lower(), name
-    assert b"<!--" not in data, name
-    return data
+    return (files("kg.exporters.explorer") / "assets" / name).read_bytes()
 
 
 def _hash(data: bytes) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from kg.analysis.selection import kind_in
-from kg.exporters.explorer.encoding import Column, estimated, section, text, varint
 from kg.explore.sentences import sentence
+from kg.exporters.explorer.encoding import Column, estimated, section, text, varint
 from kg.model.kinds import NodeKind
 
 if TYPE_CHECKING:
@@ -24,8 +24,12 @@ _WIDEST: Final = 240  # characters of a sentence where there is room for all
 _NARROW: Final = 110  # where there is not: fewer sentences rather than shorter ones
 _EXCERPTS: Final = (240, 160, 120, 80, 0)  # characters, the first that fits
 _FOR_EXCERPTS: Final = 0.5  # of the room for texts
-_SAMPLE: Final = 600
+_RUNS: Final = 4  # of texts, from which the size of all is estimated
+_RUN: Final = 250
 _TRIES: Final = 4
+_LEVEL: Final = 10  # half the time of 12, for a two-hundredth in size
+_LOOKED_AT: Final = 5  # times the width of an excerpt: links and timestamps take room, but are not shown
+_LETTER: Final = re.compile(rb"\w")
 _VIDEO: Final = re.compile(r"[\w-]{11}", re.ASCII)
 _FRONT: Final = re.compile(rb"---[ \t]*\r?\n.*?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _NO_BODY: Final = rb"[ \t]*(?:\r?$|#{1,6}[ \t].*$|<!--.*$|!\[.*$|---+[ \t]*\r?$|```.*$%s)\n?"
@@ -68,16 +72,22 @@ def panel(picture: Picture, texts: Texts | None, *, room: int) -> Panel:
     left -= _size(excerpts)
     ranked = sayable[np.lexsort((sayable, -picture.times[sayable], picture.tier[sayable]))]
     sentences = writer.sentences(ranked, left)
-    data = section([*facts, *_texts(picture, excerpts, sentences)])
+    data = section([*facts, *_texts(picture, excerpts, sentences)], level=_LEVEL)
     return Panel(data, _told(width, len(notes), len(sentences), len(ranked)))
 
 
 def _told(width: int, notes: int, sentences: int, links: int) -> tuple[str, ...]:
     told = []
     if width < _WIDEST and notes:
-        told.append(f"The beginnings of notes are cut at {width} characters." if width else "The beginnings of notes are left out.")
+        told.append(
+            f"The beginnings of notes are cut at {width} characters."
+            if width
+            else "The beginnings of notes are left out."
+        )
     if sentences < links:
-        told.append(f"The sentence is given for {sentences:,} of {links:,} links, those between regions first.")
+        told.append(
+            f"The sentence is given for {sentences:,} of {links:,} links, those between regions first."
+        )
     return tuple(told)
 
 
@@ -91,7 +101,7 @@ class _Writer:
 
     def excerpt_width(self, notes: NDArray[np.int64], room: int) -> int:
         """The widest excerpts for which half of the room will do."""
-        sample = notes[:: max(1, len(notes) // _SAMPLE)]
+        sample = notes[_runs(len(notes))]
         for width in _EXCERPTS:
             found = [text for text in self.excerpts(sample, width) if text]
             if _size(found) / max(len(sample), 1) * len(notes) <= room * _FOR_EXCERPTS:
@@ -112,11 +122,12 @@ class _Writer:
         at = front.end() if front else 0
         while at < len(data) and (skipped := self._no_body.match(data, at)) and skipped.end() > at:
             at = skipped.end()
-        letter = re.compile(rb"\w").search(data, at)
-        return sentence(data, letter.start(), letter.start(), width=width) if letter else ""
+        beginning = data[at : at + _LOOKED_AT * width]
+        letter = _LETTER.search(beginning)
+        return sentence(beginning, letter.start(), letter.start(), width=width) if letter else ""
 
     def sentences(self, ranked: NDArray[np.int64], room: int) -> dict[int, str]:
-        """The sentences of edges by their number, the first ones of the ranking, as many as there is room for."""
+        """The sentences of edges by their number: the first of the ranking, as many as there is room for."""
         mentions = self.picture.graph.mentions
         first = self.picture.edges["mention"].to_numpy(np.int64, na_value=-1)[ranked]
         ranked, first = ranked[first >= 0], first[first >= 0]
@@ -127,12 +138,14 @@ class _Writer:
             for number in numbers:
                 data = self.texts.data(int(source[number]))
                 if data is not None:
-                    told[int(ranked[number])] = sentence(data, int(start[number]), int(end[number]), width=width)
+                    told[int(ranked[number])] = sentence(
+                        data, int(start[number]), int(end[number]), width=width
+                    )
             return told
 
-        sample = range(0, len(ranked), max(1, len(ranked) // _SAMPLE))
+        sample = _runs(len(ranked)).tolist()
         for width in (_WIDEST, _NARROW):
-            each = _size(said(sample, width).values()) / max(len(sample), 1)
+            each = _size(text for _, text in sorted(said(sample, width).items())) / max(len(sample), 1)
             if each * len(ranked) <= room:
                 return said(range(len(ranked)), width)
         count = int(max(room, 0) / max(each, 1))
@@ -144,6 +157,14 @@ class _Writer:
             kept = int(len(found) * room / size * 0.99) if room > 0 else 0
             found = dict(list(found.items())[:kept])
         return found
+
+
+def _runs(count: int) -> NDArray[np.int64]:
+    """Numbers below the count, all or some runs of them: texts that stand together compress together."""
+    if count <= _RUNS * _RUN:
+        return np.arange(count)
+    starts = np.linspace(0, count - _RUN, _RUNS).astype(np.int64)
+    return np.unique(starts[:, None] + np.arange(_RUN))
 
 
 def _size(lines: Iterable[str]) -> int:
@@ -161,7 +182,9 @@ def _nodes(picture: Picture) -> list[Column]:
     nodes = picture.nodes
     urls = nodes["url"].fillna("").astype(object)
     video = [_identifier(url) for url in urls]
-    web = [url if url.startswith("https://") and not own else "" for url, own in zip(urls, video, strict=True)]
+    web = [
+        url if url.startswith("https://") and not own else "" for url, own in zip(urls, video, strict=True)
+    ]
     counts, moments = _moments(picture)
     return [
         text("path", _paths(picture)),
@@ -182,7 +205,9 @@ def _identifier(url: str) -> str:
 def _paths(picture: Picture) -> list[str]:
     """Paths, those short that follow from the label."""
     found = []
-    for path, label in zip(picture.nodes["path"].fillna("").tolist(), picture.nodes["label"].tolist(), strict=True):
+    for path, label in zip(
+        picture.nodes["path"].fillna("").tolist(), picture.nodes["label"].tolist(), strict=True
+    ):
         name = _UNPATHED.sub("", label.lower()).replace(" ", "_") + ".md"
         folder, slash, own = path.rpartition("/")
         found.append(f"{folder}{slash}*" if path and own == name and label.isascii() else path)
@@ -194,7 +219,9 @@ def _stamps(picture: Picture) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     moments = picture.graph.moments
     seconds = moments["seconds"].to_numpy(np.int64, na_value=-1)
     known = seconds >= 0
-    codes = np.sort(picture.place[moments["source"].to_numpy()[known]].astype(np.int64) << 32 | seconds[known])
+    codes = np.sort(
+        picture.place[moments["source"].to_numpy()[known]].astype(np.int64) << 32 | seconds[known]
+    )
     codes = codes[np.diff(codes, prepend=-1) != 0]
     return codes >> 32, codes & 0xFFFFFFFF
 
@@ -203,13 +230,17 @@ def _moments(picture: Picture) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """How many moments each node cites, and each as the difference to the one before of the same note."""
     note, second = _stamps(picture)
     first = np.diff(note, prepend=-1) != 0
-    return np.bincount(note, minlength=len(picture.order)), np.where(first, second, np.diff(second, prepend=0))
+    return np.bincount(note, minlength=len(picture.order)), np.where(
+        first, second, np.diff(second, prepend=0)
+    )
 
 
 def _edges(picture: Picture) -> list[Column]:
     graph = picture.graph
     mention = picture.edges["mention"].to_numpy(np.int64, na_value=-1)
-    said = mention >= 0
+    said = (mention >= 0) & (
+        picture.role == 0
+    )  # where lists and structural lines stand tells nobody anything
     line = np.zeros(len(mention), dtype=np.int64)
     line[said] = graph.mentions["line"].to_numpy()[mention[said]]
     moment = np.full(len(mention), -1, dtype=np.int64)

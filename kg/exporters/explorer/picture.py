@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from kg.analysis.grouping import By
 from kg.analysis.groups import key_order
+from kg.analysis.layout.parts import regions_by
 from kg.analysis.layout.places import Circles, enclosing
 from kg.analysis.selection import Selection, chosen_edges, kind_in
+from kg.exporters.palette import LIGHT
 from kg.model.kinds import NodeKind
 
 if TYPE_CHECKING:
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
 
 WORLD: Final = 65535
-COLOURS: Final = 12  # of the palette regions are drawn with
 SIZES: Final = 15  # the largest class of sizes
 STEP: Final = 8  # positions are rounded to so many units: a tenth of what lies between two nodes of 50,000
 _TIERS: Final = (14, 12, 15)  # of the roles behind the first; links have 0 to 11
@@ -40,7 +42,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Picture:
-    """A graph as it is drawn: nodes in order of region, group and degree, edges in order of source and target.
+    """A graph as it is drawn: nodes in order of region, group and degree, edges by source and target.
 
     Attributes:
         graph: The graph.
@@ -115,7 +117,7 @@ class Picture:
 
     @cached_property
     def scaled(self) -> tuple[NDArray[np.int64], NDArray[np.int64], float]:
-        """x and y of each node in the units of the world, and how many of these are one of the layout's."""
+        """X and y of each node in the units of the world, and how many of these are one of the layout's."""
         x, y = (self.placed[axis].to_numpy()[self.order] for axis in "xy")
         if not len(x):
             return np.zeros(0, np.int64), np.zeros(0, np.int64), 1.0
@@ -127,6 +129,11 @@ class Picture:
             for values, at in zip((x, y), middle, strict=True)
         ]
         return found[0], found[1], scale
+
+    @cached_property
+    def by(self) -> By:
+        """What the regions are."""
+        return regions_by(self.graph, self.placed["region"].to_numpy(np.int32))
 
     @cached_property
     def group_circles(self) -> Circles:
@@ -153,7 +160,8 @@ class Picture:
     def weight(self) -> NDArray[np.int64]:
         """How often each node is linked; what structure says of it counts once an edge."""
         times = np.where(self.role == 0, self.times, 1)
-        return np.bincount(self.target, times, minlength=len(self.order)).astype(np.int64)
+        sums: NDArray[np.float64] = np.bincount(self.target, times, minlength=len(self.order))
+        return sums.astype(np.int64)
 
     @cached_property
     def size(self) -> NDArray[np.int64]:
@@ -171,11 +179,14 @@ class Picture:
     def roles(self) -> tuple[Role, ...]:
         """The role of each kind of edge, in order of the kinds."""
         edges = self.graph.edges
-        lists, everything = (
-            edges.index.isin(chosen_edges(self.graph, Selection(self_links=True, **more)).index)
-            for more in ({"lists": True}, {"lists": True, "from_line": True})
+        link, lists, everything = (
+            edges.index.isin(chosen_edges(self.graph, selection).index)
+            for selection in (
+                Selection(self_links=True),
+                Selection(self_links=True, lists=True),
+                Selection(self_links=True, lists=True, from_line=True),
+            )
         )
-        link = edges.index.isin(chosen_edges(self.graph, Selection(self_links=True)).index)
         role = np.where(everything | kind_in(self.graph.nodes, (_CHANNEL,))[edges["target"]], 3, 2)
         role = np.where(link, 0, np.where(lists, 1, role))
         found = np.full(len(edges["kind"].cat.categories), len(Role), dtype=np.int64)
@@ -205,7 +216,7 @@ class Picture:
         """Colour of each region: of each two that are alike in colour, one is far from the other."""
         circles = self.region_circles
         found = np.full(len(circles.x), -1, dtype=np.int64)
-        nearest = np.full((len(found), COLOURS), np.inf)  # how far the next one of each colour is
+        nearest = np.full((len(found), len(LIGHT)), np.inf)  # how far the next one of each colour is
         for region in np.argsort(-circles.r, kind="stable").tolist():
             found[region] = colour = int(np.argmax(nearest[region]))
             distance = np.hypot(circles.x - circles.x[region], circles.y - circles.y[region]) - circles.r
@@ -219,8 +230,10 @@ class Picture:
 
     @cached_property
     def group_leader(self) -> NDArray[np.int64]:
-        """The most linked page of each group, written ones before missing ones, and these before other nodes."""
-        rank = kind_in(self.nodes, (NodeKind.NOTE, NodeKind.INDEX)) * 2 + kind_in(self.nodes, (NodeKind.MISSING,))
+        """The most linked page of each group, written ones first, then missing ones, then other nodes."""
+        rank = kind_in(self.nodes, (NodeKind.NOTE, NodeKind.INDEX)) * 2 + kind_in(
+            self.nodes, (NodeKind.MISSING,)
+        )
         best = np.lexsort((np.arange(len(rank)), -self.weight, -rank, self.group))
         return best[np.unique(self.group[best], return_index=True)[1]]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from kg.analysis.measures import measure
 from kg.analysis.orphans import Apart, orphans
 from kg.analysis.selection import kind_in
 from kg.exporters.explorer.encoding import Column, delta, plain, planes, targets, text, varint, zigzag
@@ -21,6 +22,11 @@ LONGEST: Final = 300  # characters of a label
 _MISSING: Final = 1
 _FLAGS: Final = {Apart.ORPHAN: 2, Apart.DEAD_END: 4, Apart.UNREACHABLE: 8}
 _ANNOUNCED: Final = 16
+_MEASURES: Final = {  # words, and whether it is quick enough to be computed for a picture
+    "pagerank": ("PageRank", True),
+    "in_degree": ("pages that link to it", True),
+    "betweenness": ("shortest ways that lead over it", False),
+}
 
 
 def core(picture: Picture, cause: NDArray[np.uint8]) -> list[Column]:
@@ -136,3 +142,32 @@ def _tagged(picture: Picture) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     number = np.cumsum(is_tag) - 1
     tagging = is_tag[picture.target]
     return np.bincount(picture.source[tagging], minlength=len(is_tag)), number[picture.target[tagging]]
+
+
+def measures(picture: Picture) -> tuple[list[tuple[str, str]], list[Column]]:
+    """The names of measures and the columns of the section ``measures``: the rank of each node, 0 for none.
+
+    Measures that take long are there if the graph was analysed.
+
+    Args:
+        picture: The picture.
+
+    Returns:
+        Key and words of each measure, and the columns.
+    """
+    tables = picture.graph.tables
+    names, columns = [], []
+    for name, (words, quick) in _MEASURES.items():
+        if "metrics" in tables:
+            scores = tables["metrics"].set_index("node")[name]
+        elif quick:
+            scores = measure(name).compute(picture.graph)
+        else:
+            continue
+        rank = np.zeros(len(picture.order), dtype=np.int64)
+        rank[picture.place[scores.index.to_numpy()]] = (
+            scores.rank(ascending=False, method="min").fillna(0).to_numpy()
+        )
+        names.append((name, words))
+        columns.append(varint(f"rank:{name}", rank))
+    return names, columns
