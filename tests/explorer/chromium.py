@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import select
@@ -49,7 +50,7 @@ class Chromium:
         ours_in, theirs_out = os.pipe()
         theirs_in, ours_out = os.pipe()
         for end in (theirs_in, theirs_out):
-            os.set_inheritable(end, True)  # noqa: FBT003 - the function takes it by position only
+            os.set_inheritable(end, True)
         program = program or find()
         quiet = os.open(os.devnull, os.O_RDWR)
         actions = [
@@ -77,10 +78,8 @@ class Chromium:
         self.close()
 
     def close(self):
-        try:
+        with contextlib.suppress(BrowserError, OSError):
             self.send("Browser.close", patience=5)
-        except (BrowserError, OSError):
-            pass
         for end in (self.reads, self.writes):
             os.close(end)
         self._end()
@@ -176,9 +175,7 @@ class Page:
         """Open a file and wait until the page says that it has come so far."""
         self.send("Page.navigate", url=Path(path).as_uri() + query + fragment)
         if wait:
-            self.until(
-                f"document.documentElement?.dataset.state === {wait!r} || document.documentElement?.dataset.state === 'failed'"
-            )
+            self.until(f"[{wait!r}, 'ready', 'failed'].includes(document.documentElement?.dataset.state)")
         return self
 
     def js(self, expression):
@@ -244,7 +241,8 @@ class Page:
     def click_on(self, selector):
         """Click in the middle of an element."""
         box = self.js(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); if (!e) return null; e.scrollIntoView({{block: 'nearest'}});"
+            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); if (!e) return null;"
+            " e.scrollIntoView({block: 'nearest'});"
             " const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()"
         )
         if box is None:
@@ -272,7 +270,7 @@ class Page:
         ]
 
     def complaints(self):
-        """Errors and warnings of the console, uncaught exceptions, dialogs, and requests for anything but the file."""
+        """Errors and warnings of the console, uncaught exceptions, dialogs, requests that leave the file."""
         found = []
         for event in self.of(
             "Runtime.exceptionThrown",

@@ -29,9 +29,12 @@ PAYLOADS = (
 @pytest.fixture(scope="session")
 def attack(write):
     notes = {
-        f"note {number}.md": f"---\ntitle: {payload!r}\naliases: [{payload!r}]\ntags: [{payload[:40]!r}]\nvideoId: {payload[:60]!r}\n"
-        f"---\nFrom: [[channel {number}]]\n\n{payload} [[note {(number + 1) % len(PAYLOADS)}]] "
-        f"[x](<{payload[:200].replace('<', '').replace('>', '')}>) [[{re.sub('[][#|]', '', payload[:200])}]]\n"
+        f"note {number}.md": f"---\ntitle: {payload!r}\naliases: [{payload!r}]\ntags: [{payload[:40]!r}]\n"
+        f"videoId: {payload[:60]!r}\n"
+        f"---\nFrom: [[channel {number}]]\n\n{payload} "
+        f"[[note {(number + 1) % len(PAYLOADS)}]] "
+        f"[x](<{payload[:200].replace('<', '').replace('>', '')}>) "
+        f"[[{re.sub('[][#|]', '', payload[:200])}]]\n"
         for number, payload in enumerate(PAYLOADS)
     }
     return write(kg.build(notes), "attack.html", title=PAYLOADS[0])
@@ -71,7 +74,8 @@ def test_the_policy_lets_nothing_else_run(browser, tubevault):
     page = browser.page()
     page.open(tubevault)
     refused = page.js(
-        "(() => { try { document.createElement('div').innerHTML = '<b>x</b>'; return false; } catch { return true; } })()"
+        "(() => { try { document.createElement('div').innerHTML = '<b>x</b>'; return false; }"
+        " catch { return true; } })()"
     )
     assert refused
     page.js("(() => { const i = new Image(); i.src = 'https://example.org/x.png'; })()")

@@ -90,7 +90,8 @@ def test_the_local_graph_shows_only_what_is_around(show, tubevault):
     page.until("document.querySelector('.local') !== null")
     near = int(page.js(STATUS).split()[0])
     page.js(
-        "(() => { const r = document.querySelector('.local input'); r.value = 2; r.dispatchEvent(new Event('change')); })()"
+        "(() => { const r = document.querySelector('.local input'); r.value = 2;"
+        " r.dispatchEvent(new Event('change')); })()"
     )
     page.rest(100)
 
@@ -126,7 +127,8 @@ def test_an_address_gives_the_same_picture_again(show, tubevault):
     first.key("Enter")
     first.key("+")
     first.js(
-        "(() => { const s = document.querySelector('.side select'); s.value = 'kind'; s.dispatchEvent(new Event('change')); })()"
+        "(() => { const s = document.querySelector('.side select'); s.value = 'kind';"
+        " s.dispatchEvent(new Event('change')); })()"
     )
     first.rest()
     hash_ = first.js("location.hash")
@@ -195,9 +197,11 @@ def test_every_control_has_a_name_and_shows_its_focus(show, tubevault):
     for _ in range(60):
         page.key("Tab")
         name = page.js(
-            "(() => { const e = document.activeElement; if (e === document.body) return ''; const s = getComputedStyle(e);"
+            "(() => { const e = document.activeElement; if (e === document.body) return '';"
+            " const s = getComputedStyle(e);"
             " const shown = s.outlineStyle !== 'none' || s.boxShadow !== 'none' || e.id === 'search';"
-            " const name = e.getAttribute('aria-label') || e.innerText || e.title || e.closest('label')?.innerText || '';"
+            " const name = e.getAttribute('aria-label') || e.innerText || e.title"
+            " || e.closest('label')?.innerText || '';"
             " return JSON.stringify([e.tagName, name.trim().slice(0, 30), shown]); })()"
         )
         seen.add(name or "[]")
@@ -224,7 +228,8 @@ def test_nothing_is_drawn_while_nothing_happens(show, tubevault):
     page = show(tubevault)
     page.rest(600)
     page.js(
-        "window.asked = 0; window.old = requestAnimationFrame; window.requestAnimationFrame = f => { asked++; return old(f); }"
+        "window.asked = 0; window.old = requestAnimationFrame;"
+        " window.requestAnimationFrame = f => { asked++; return old(f); }"
     )
     page.rest(1500)
 
