@@ -17,6 +17,7 @@ from benchmarks import (
     analysis,
     build,
     commands,
+    explorer_browser,
     linear,
     near_misses,
     rdf,
@@ -39,6 +40,7 @@ BENCHMARKS: Final = {
     "recovery": recovery.run,
     "near-misses": near_misses.run,
     "rdf": rdf.run,
+    "explorer-browser": explorer_browser.run,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import select
@@ -49,7 +50,7 @@ class Chromium:
         ours_in, theirs_out = os.pipe()
         theirs_in, ours_out = os.pipe()
         for end in (theirs_in, theirs_out):
-            os.set_inheritable(end, True)  # noqa: FBT003 - the function takes it by position only
+            os.set_inheritable(end, True)
         program = program or find()
         quiet = os.open(os.devnull, os.O_RDWR)
         actions = [
@@ -77,10 +78,8 @@ class Chromium:
         self.close()
 
     def close(self):
-        try:
+        with contextlib.suppress(BrowserError, OSError):
             self.send("Browser.close", patience=5)
-        except (BrowserError, OSError):
-            pass
         for end in (self.reads, self.writes):
             os.close(end)
         self._end()
@@ -131,7 +130,13 @@ class Chromium:
         page = Page(self, session, target, context)
         for domain in ("Page", "Runtime", "Network", "Log"):
             page.send(f"{domain}.enable")
-        page.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=touch)
+        page.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=touch,
+        )
         if touch:
             page.send("Emulation.setTouchEmulationEnabled", enabled=True)
         features = [
@@ -170,7 +175,7 @@ class Page:
         """Open a file and wait until the page says that it has come so far."""
         self.send("Page.navigate", url=Path(path).as_uri() + query + fragment)
         if wait:
-            self.until(f"document.documentElement?.dataset.state === {wait!r} || document.documentElement?.dataset.state === 'failed'")
+            self.until(f"[{wait!r}, 'ready', 'failed'].includes(document.documentElement?.dataset.state)")
         return self
 
     def js(self, expression):
@@ -191,9 +196,22 @@ class Page:
 
     def key(self, key, *, shift=False):
         """Press a key by its name, such as ``Enter``, or a letter."""
-        codes = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "ArrowLeft": 37, "ArrowRight": 39, " ": 32}
+        codes = {
+            "Enter": 13,
+            "Escape": 27,
+            "Tab": 9,
+            "ArrowDown": 40,
+            "ArrowUp": 38,
+            "ArrowLeft": 37,
+            "ArrowRight": 39,
+            " ": 32,
+        }
         text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
-        common = {"key": key, "windowsVirtualKeyCode": codes.get(key, ord(key[0].upper())), "modifiers": 8 if shift else 0}
+        common = {
+            "key": key,
+            "windowsVirtualKeyCode": codes.get(key, ord(key[0].upper())),
+            "modifiers": 8 if shift else 0,
+        }
         self.send("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", text=text, **common)
         self.send("Input.dispatchKeyEvent", type="keyUp", **common)
 
@@ -205,7 +223,14 @@ class Page:
             self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=count)
 
     def move(self, x, y, *, drag=False):
-        self.send("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y, buttons=1 if drag else 0, button="left" if drag else "none")
+        self.send(
+            "Input.dispatchMouseEvent",
+            type="mouseMoved",
+            x=x,
+            y=y,
+            buttons=1 if drag else 0,
+            button="left" if drag else "none",
+        )
 
     def drag(self, x0, y0, x1, y1, *, steps=10):
         self.send("Input.dispatchMouseEvent", type="mousePressed", x=x0, y=y0, button="left", clickCount=1)
@@ -216,7 +241,8 @@ class Page:
     def click_on(self, selector):
         """Click in the middle of an element."""
         box = self.js(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); if (!e) return null; e.scrollIntoView({{block: 'nearest'}});"
+            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); if (!e) return null;"
+            " e.scrollIntoView({block: 'nearest'});"
             " const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()"
         )
         if box is None:
@@ -227,25 +253,42 @@ class Page:
         """Let the page come to rest."""
         self.js(f"new Promise(done => setTimeout(done, {milliseconds}))")
 
+    def picture(self):
+        """What is seen, as PNG."""
+        return base64.b64decode(self.send("Page.captureScreenshot", format="png")["data"])
+
     def screenshot(self, path):
-        data = self.send("Page.captureScreenshot", format="png")["data"]
-        Path(path).write_bytes(base64.b64decode(data))
+        Path(path).write_bytes(self.picture())
 
     def of(self, *methods):
         """Events of this page so far, by the names of their methods."""
         self.js("0")
-        return [event for event in self.browser.events if event.get("sessionId") == self.session and event["method"] in methods]
+        return [
+            event
+            for event in self.browser.events
+            if event.get("sessionId") == self.session and event["method"] in methods
+        ]
 
     def complaints(self):
-        """Errors and warnings of the console, uncaught exceptions, dialogs, and requests for anything but the file."""
+        """Errors and warnings of the console, uncaught exceptions, dialogs, requests that leave the file."""
         found = []
-        for event in self.of("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded", "Page.javascriptDialogOpening", "Network.requestWillBeSent"):
+        for event in self.of(
+            "Runtime.exceptionThrown",
+            "Runtime.consoleAPICalled",
+            "Log.entryAdded",
+            "Page.javascriptDialogOpening",
+            "Network.requestWillBeSent",
+        ):
             params = event["params"]
             if event["method"] == "Network.requestWillBeSent":
                 url = params["request"]["url"]
                 if not url.startswith(("file:", "data:", "blob:", "about:")):
                     found.append(url)
-            elif event["method"] == "Runtime.consoleAPICalled" and params["type"] not in {"error", "warning", "assert"}:
+            elif event["method"] == "Runtime.consoleAPICalled" and params["type"] not in {
+                "error",
+                "warning",
+                "assert",
+            }:
                 continue
             else:
                 found.append(json.dumps(params)[:500])
