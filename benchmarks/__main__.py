@@ -17,7 +17,9 @@ from benchmarks import (
     analysis,
     build,
     commands,
+    explorer_browser,
     generate,
+    incremental,
     linear,
     near_misses,
     rdf,
@@ -32,6 +34,7 @@ BENCHMARKS: Final = {
     "build": build.run,
     "linear": linear.run,
     "scale": scale.run,
+    "incremental": incremental.run,
     "commands": commands.run,
     "analysis": analysis.run,
     "growth": analysis.grow,
@@ -40,6 +43,7 @@ BENCHMARKS: Final = {
     "recovery": recovery.run,
     "near-misses": near_misses.run,
     "rdf": rdf.run,
+    "explorer-browser": explorer_browser.run,
 }
 
 

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.one_note PATTERN``: reads ever longer notes of one pattern, one line for each."""
+"""``python -m benchmarks.one_note PATTERN``: reads and checks ever longer notes, one line for each."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Final
 
 import kg
 from benchmarks.patterns import note
+from kg.config import CheckSettings
+from kg.health.checks import CHECKS
 
 MEGABYTES: Final = (1, 2, 4, 8)
+READERS: Final = CheckSettings(select=tuple(one.code for one in CHECKS if one.read is not None))
 
 
 def main(name: str) -> None:
@@ -18,7 +21,8 @@ def main(name: str) -> None:
     for size in MEGABYTES:
         text = note(name, size * 1_000_000)
         start = time.process_time()
-        kg.build({"note.md": text}, jobs=1, profile="youtube")
+        graph = kg.build({"note.md": text}, jobs=1, profile="youtube")
+        kg.check(graph, texts=kg.texts(graph, {"note.md": text}), settings=READERS)
         print((time.process_time() - start) * 1_000_000 / len(text), flush=True)
 
 

@@ -95,6 +95,7 @@ PATTERNS: Final[dict[str, Maker]] = {
     "` lone": repeat("` a\n\n"),
     "` growing": growing("`"),
     "``` fences": repeat("```\n"),
+    "> ``` unclosed": repeat("> ```\n\n"),
     "~~~ unclosed": repeat("[[a]]\n", "~~~\n"),
     "indented": repeat("    [[a]]\n\n"),
     "$": repeat("$"),

@@ -40,9 +40,9 @@ def decoys(names: dict[str, str], count: int, *, seed: int) -> Iterator[Case]:
     """Names of other topics: another word, two names crossed, another figure, a page taken out."""
     dice = random.Random(seed)  # noqa: S311  # the same dice in every run
     taken = {_plain(name) for name in names.values()}
-    for path, name in sorted(names.items())[: count // 3]:
-        yield Case(name, "", "page taken out", path)
     made = min(len(names), count // 3)
+    for path in sorted(dice.sample(sorted(names), made)):
+        yield Case(names[path], "", "page taken out", path)
     words = sorted({word for name in names.values() for word in _words(name) if len(word) > 3})
     paths = sorted(path for path, name in names.items() if len(_words(name)) > 1 and name.isascii())
     while made < count:

@@ -4,9 +4,10 @@ Make and keep a graph: `build`, `read`, `write`, `KnowledgeGraph`, `Manifest`.
 Ask it: `find`, `facts`, `notes`, `links`, `dangling`, `causes`, `orphans`, `ranking`, `pagerank`, `degree`,
 `betweenness`, `bridges`, `components`, `communities`, `overlap`, `account`, with `Selection` saying which
 edges count; `analyse` asks everything.
-Judge it: `check`, `duplicates`.
+Judge it: `check`, `duplicates`; `diff` tells what changed from one build to another.
 Look for what belongs together: `related`, `similar`, `similarity`, `suggested_links`, `unlinked`,
 `shortest_paths`, `around`, `subgraph`; with the notes' `texts`, `excerpts` of them.
+See it: `explorer`.
 Hand it on: `export`, `to_networkx`, `to_arrays` (which networkx takes too), `to_rdf`, `to_dataset`.
 Words: `NodeKind`, `EdgeKind`, `MentionKind`, `Context`, `Outcome`, `RuleSet`, `FaultCode`, `KgError`.
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kg.analysis.counts import account
     from kg.analysis.cuts import bridges
     from kg.analysis.degree import degree
+    from kg.analysis.diff import diff
     from kg.analysis.measures import ranking
     from kg.analysis.orphans import orphans
     from kg.analysis.overlap import overlap
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from kg.explore.listing import links, notes
     from kg.explore.subgraph import subgraph
     from kg.exporters import export
+    from kg.exporters.explorer.notebook import explorer
     from kg.exporters.networkx import to_networkx
     from kg.exporters.rdf.library import to_dataset, to_rdf
     from kg.health.causes import causes
@@ -85,8 +88,10 @@ __all__ = [
     "components",
     "dangling",
     "degree",
+    "diff",
     "duplicates",
     "excerpts",
+    "explorer",
     "export",
     "facts",
     "find",
@@ -121,6 +126,7 @@ _PLACES = {
     "kg.analysis.counts": ("account",),
     "kg.analysis.cuts": ("bridges",),
     "kg.analysis.degree": ("degree",),
+    "kg.analysis.diff": ("diff",),
     "kg.analysis.measures": ("ranking",),
     "kg.analysis.orphans": ("orphans",),
     "kg.analysis.overlap": ("overlap",),
@@ -139,6 +145,7 @@ _PLACES = {
     "kg.explore.listing": ("links", "notes"),
     "kg.explore.subgraph": ("subgraph",),
     "kg.exporters": ("export",),
+    "kg.exporters.explorer.notebook": ("explorer",),
     "kg.exporters.networkx": ("to_networkx",),
     "kg.exporters.rdf.library": ("to_dataset", "to_rdf"),
     "kg.health.causes": ("causes",),

@@ -45,6 +45,41 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PushSettings:
+    """Where `kg push` puts the graph if nothing else is said: the table ``[rdf.push]``. No credentials.
+
+    Attributes:
+        url: The store's address.
+        graph: IRI of the graph to replace.
+        protocol: ``gsp`` or ``update``.
+        update_url: Where updates go, if the store's address does not tell.
+        query_url: Where queries go, likewise.
+    """
+
+    url: str = ""
+    graph: str = ""
+    protocol: str = "gsp"
+    update_url: str = ""
+    query_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RdfSettings:
+    """How the graph is told in RDF: the table ``[rdf]``.
+
+    Attributes:
+        base: What all IRIs start with.
+        properties: Terms of vocabularies, such as ``schema:author``, by the names that notes give to
+            properties: the table ``[rdf.properties]``.
+        push: Where `kg push` puts it.
+    """
+
+    base: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    push: PushSettings = PushSettings()
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Settings of one vault.
 
@@ -55,6 +90,7 @@ class Config:
         canvas: Whether file cards of canvases count as links.
         aliases: Whether a link may find a note by its alias.
         check: Which checks to run.
+        rdf: How the graph is told in RDF.
         profiles: The profiles there are, by name: the built-in ones and the declared ones.
     """
 
@@ -64,6 +100,7 @@ class Config:
     canvas: bool = False
     aliases: bool = True
     check: CheckSettings = CheckSettings()
+    rdf: RdfSettings = RdfSettings()
     profiles: Mapping[str, Profile] = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
@@ -122,8 +159,16 @@ def _config(section: Mapping[str, Any], place: str) -> Config:
     }
     if "check" in settings:
         settings["check"] = _value(CheckSettings, settings["check"], f"{place}, check")
+    if "rdf" in settings:
+        settings["rdf"] = _rdf(settings["rdf"], f"{place}, rdf")
     config = _value(Config, settings, place)
     return replace(config, profiles={**built_in_profiles(), **profiles})
+
+
+def _rdf(table: Any, place: str) -> RdfSettings:
+    if isinstance(table, Mapping) and "push" in table:
+        table = {**table, "push": _value(PushSettings, table["push"], f"{place}, push")}
+    return _value(RdfSettings, table, place)
 
 
 @cache

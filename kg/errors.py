@@ -9,7 +9,8 @@
     ├── UnreadableError          the vault or the artefact cannot be opened              exit code 3
     │   ├── VaultError           not a folder, or nothing in it can be read
     │   └── ArtefactError        not a graph folder, damaged, or of another schema
-    └── QueryTimeoutError        a query took longer than it may                         exit code 3
+    ├── QueryTimeoutError        a query took longer than it may                         exit code 3
+    └── ServerError              a server cannot be reached, refuses or makes no sense   exit code 3
 """
 
 from __future__ import annotations
@@ -77,5 +78,11 @@ class ArtefactError(UnreadableError):
 
 class QueryTimeoutError(KgError, TimeoutError):
     """A query took longer than the user allowed."""
+
+    exit_code = 3
+
+
+class ServerError(KgError):
+    """A server cannot be reached, refuses what it is asked, or answers what makes no sense."""
 
     exit_code = 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -9,16 +11,17 @@ import numpy as np
 from pandas import DataFrame
 
 from kg.analysis.communities import communities
+from kg.analysis.layout import layout
 from kg.analysis.measures import MEASURES
 from kg.analysis.selection import LINKS, select
 from kg.analysis.suggest import suggested_links
 from kg.errors import UsageError
-from kg.model.tables import METRICS
-from kg.store.derived import write_derived
+from kg.model.tables import LAYOUT, METRICS
+from kg.store.derived import read_earlier, write_derived
 
 if TYPE_CHECKING:
     from kg.analysis.selection import Selection
-    from kg.builder.reading import Progress
+    from kg.builder.request import Progress
     from kg.model.graph import KnowledgeGraph
 
 
@@ -70,9 +73,22 @@ def _suggestions(graph: KnowledgeGraph, *, progress: Progress | None = None) -> 
     return suggested_links(graph)
 
 
+def _layout(
+    graph: KnowledgeGraph, *, progress: Progress | None = None, previous: DataFrame | None = None
+) -> DataFrame:
+    if progress is not None:
+        progress("placing nodes", 0, 1)
+    return layout(graph, previous=previous)
+
+
 # Each derived table by its name, and the function that computes it: a new one is a line here and a
 # specification in `kg.model.tables`.
-DERIVED: Final = (("metrics", metrics), ("communities", _communities), ("suggestions", _suggestions))
+DERIVED: Final[tuple[tuple[str, Callable[..., DataFrame]], ...]] = (
+    ("metrics", metrics),
+    ("communities", _communities),
+    ("suggestions", _suggestions),
+    ("layout", _layout),
+)
 
 
 def analyse(
@@ -99,7 +115,10 @@ def analyse(
         >>> tables["metrics"]["in_degree"].tolist()
         [0, 1]
     """
-    tables = {name: derive(graph, progress=progress) for name, derive in DERIVED}
+    earlier = None if output is None else read_earlier(LAYOUT.name, Path(output))
+    derived: dict[str, Callable[..., DataFrame]] = dict(DERIVED)
+    derived[LAYOUT.name] = partial(_layout, previous=earlier)
+    tables = {name: derive(graph, progress=progress) for name, derive in derived.items()}
     if output is not None:
         write_derived(tables, graph.manifest, Path(output))
     return tables

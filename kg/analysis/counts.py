@@ -1,4 +1,7 @@
-"""Counts what a graph holds, and gives the account of what became of each mention."""
+"""Counts what a graph holds, and gives the account of what became of each mention.
+
+Loads no table library before it counts: `kg build` prints what it remembers if nothing has changed.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from kg.model.kinds import Outcome, RuleSet
-from kg.store.buffers import numbers
-from kg.store.frames import arrow_columns
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -60,6 +59,9 @@ def counts(graph: KnowledgeGraph) -> Counts:
         >>> counts(kg.build({"a.md": "[[b]] and [[nowhere]]", "b.md": ""})).nodes
         {'note': 2, 'missing': 1}
     """
+    from kg.store.buffers import numbers
+    from kg.store.frames import arrow_columns
+
     levels = numbers(arrow_columns(graph, "headings", ["level"])["level"])
     words = numbers(arrow_columns(graph, "nodes", ["words"])["words"])
     return Counts(
@@ -108,6 +110,11 @@ def _outcomes(graph: KnowledgeGraph) -> dict[str, dict[str, int]]:
 
 def _tally(graph: KnowledgeGraph, table: str, column: str) -> dict[str, int]:
     """How often each value of a category occurs, the most frequent first."""
+    import numpy as np
+
+    from kg.store.buffers import numbers
+    from kg.store.frames import arrow_columns
+
     counted: Counter[str] = Counter()
     for chunk in arrow_columns(graph, table, [column])[column].chunks:
         codes, names = numbers(chunk), chunk.dictionary.to_pylist()

@@ -10,10 +10,10 @@ import numpy as np
 from pandas import DataFrame
 from scipy.sparse import csr_array
 
-from kg.analysis.products import Best, best_of_all, best_of_one, entries, scaled
 from kg.analysis.selection import LINKS, select
 from kg.analysis.walks import either, walk, walks
 from kg.errors import UsageError
+from kg.vectors import Best, best_of_all, best_of_one, entries, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

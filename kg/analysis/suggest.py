@@ -8,10 +8,10 @@ import numpy as np
 from pandas import DataFrame
 from scipy.sparse import csr_array, diags_array
 
-from kg.analysis.products import Best, best_of_all, entries
 from kg.analysis.selection import LINKS, kind_in
 from kg.analysis.similarity import By, similarity
 from kg.model.kinds import NodeKind
+from kg.vectors import Best, best_of_all, entries
 
 if TYPE_CHECKING:
     from kg.analysis.selection import Selection

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array, diags_array
 
-from kg.analysis.products import largest, scaled
+from kg.vectors import largest, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kg.builder.reading import Progress
+    from kg.builder.request import Progress
     from kg.builder.texts import Texts
     from kg.extract.batch import Note
     from kg.model.graph import KnowledgeGraph

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array, eye_array
 
-from kg.analysis.products import Best, best_of_all, largest, scaled
+from kg.vectors import Best, best_of_all, largest, scaled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

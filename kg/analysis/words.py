@@ -11,8 +11,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from kg.analysis.plain import BLANK, plain
-from kg.analysis.products import scaled
 from kg.extract.rows import Mentions, spread
+from kg.vectors import scaled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

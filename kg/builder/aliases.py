@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -16,37 +16,39 @@ from kg.model.tables import ALIASES
 from kg.store.buffers import array, category, numbers, texts
 from kg.store.schema import arrow_schema
 
-
-class Labels(NamedTuple):
-    """Labels seen in links: whose they are, and how often each was seen."""
-
-    node: NDArray[np.int32]
-    label: pa.Array
-    times: NDArray[np.int64]
+_ORIGINS: Final = (Origin.TITLE, Origin.ALIAS, Origin.PATH, Origin.LABEL)
 
 
-def alias_table(declared: pa.Table, paths: Sequence[NotePath], seen: Labels) -> pa.Table:
+def alias_table(declared: pa.Table, paths: Sequence[NotePath], labels: pa.Table) -> pa.Table:
     """The `aliases` table.
 
     Args:
         declared: What notes call themselves: ``node``, ``origin`` (0 title, 1 alias), ``name``.
         paths: Path of each document.
-        seen: The labels of links, sorted by node and label.
+        labels: The labels of links, as `label_table` makes them.
     """
-    origins = [Origin.TITLE, Origin.ALIAS, Origin.PATH, Origin.LABEL]
     own = np.arange(len(paths), dtype=np.int32)
-    node = np.concatenate((own, numbers(declared["node"]), seen.node))
     stems = texts([stem_of(path) for path in paths])
-    name = pa.chunked_array([stems, *declared["name"].chunks, seen.label])
-    origin = np.concatenate((np.full(len(own), 2), numbers(declared["origin"]), np.full(len(seen.node), 3)))
-    count = np.concatenate((np.ones(len(own) + len(declared), np.int32), seen.times))
-    order = array(np.lexsort((np.arange(len(node)), origin, node)))
-    arrays = [array(node), name, category(origin, origins), array(count.astype(np.int32))]
-    return pa.Table.from_arrays(arrays, schema=arrow_schema(ALIASES)).take(order)
+    node = np.concatenate((own, numbers(declared["node"])))
+    origin = np.concatenate((np.full(len(own), 2), numbers(declared["origin"])))
+    name = pa.chunked_array([stems, *declared["name"].chunks])
+    known = [array(node), name, category(origin, _ORIGINS), array(np.ones(len(node), np.int32))]
+    declared = pa.Table.from_arrays(known, schema=arrow_schema(ALIASES))
+    return by_node(pa.concat_tables([declared, labels]))
 
 
-def seen_labels(mentions: pa.Table) -> Labels:
-    """Distinct (target, label) of links, sorted by target and label, and how often each was seen."""
+def by_node(aliases: pa.Table) -> pa.Table:
+    """Aliases in order of node and origin."""
+    order = np.lexsort((numbers(aliases["origin"]), numbers(aliases["node"])))
+    return aliases.take(array(order)).combine_chunks()
+
+
+def label_table(mentions: pa.Table) -> pa.Table:
+    """Distinct labels of links as aliases of what these lead to, sorted by node and label.
+
+    Args:
+        mentions: Mentions, of which ``target`` and ``label`` are looked at.
+    """
     shown = mentions.select(["target", "label"]).drop_null()
     label = shown["label"].combine_chunks().dictionary_encode()
     rank = numbers(pc.rank(label.dictionary, tiebreaker="dense")).astype(np.int64)
@@ -55,7 +57,23 @@ def seen_labels(mentions: pa.Table) -> Labels:
     filled = _filled(label.dictionary)[numbers(label)[first]]
     first, count = first[filled], count[filled]
     node = (distinct[filled] >> 32).astype(np.int32)
-    return Labels(node, label.take(array(first)).cast(pa.string()), count)
+    return labels_of(node, label.take(array(first)).cast(pa.string()), count)
+
+
+def labels_of(
+    node: NDArray[np.int32], label: pa.Array | pa.ChunkedArray, count: NDArray[np.integer]
+) -> pa.Table:
+    """Labels as aliases.
+
+    Args:
+        node: What each label leads to.
+        label: The labels.
+        count: How often each was seen.
+    """
+    origin = category(np.full(len(node), 3), _ORIGINS)
+    return pa.Table.from_arrays(
+        [array(node), label, origin, array(count.astype(np.int32))], schema=arrow_schema(ALIASES)
+    )
 
 
 def _filled(words: pa.Array) -> NDArray[np.bool_]:

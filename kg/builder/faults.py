@@ -57,10 +57,11 @@ def fault_table(
         path = names.take(chosen["source"].combine_chunks())
         columns = [path, chosen["line"], category(codes, FAULTS), chosen["written"]]
         parts.append(pa.Table.from_arrays(columns, schema=schema))
-    return _by_place(pa.concat_tables(parts))
+    return by_place(pa.concat_tables(parts))
 
 
-def _by_place(table: pa.Table) -> pa.Table:
+def by_place(table: pa.Table) -> pa.Table:
+    """Faults in order of path, line, code and message."""
     code = table["code"].cast(pa.string())
     keys = pa.table({"path": table["path"], "line": table["line"], "code": code, "message": table["message"]})
     order = [(name, "ascending") for name in keys.column_names]

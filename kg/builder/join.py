@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from kg.builder import structure
-from kg.builder.aliases import alias_table, seen_labels
+from kg.builder.aliases import alias_table, label_table
 from kg.builder.arrow import is_value, rows, with_columns
 from kg.builder.edges import NONE, Occurrences, citations, edge_table, occurrences
 from kg.builder.faults import fault_table
@@ -53,7 +53,7 @@ class Inputs(NamedTuple):
 
 
 class Joined(NamedTuple):
-    """All tables of the artefact, and the nodes in them."""
+    """All tables of the artefact but `sources`, and the nodes in them."""
 
     tables: dict[str, pa.Table]
     nodes: NodeTable
@@ -61,11 +61,18 @@ class Joined(NamedTuple):
 
 def join(given: Inputs) -> dict[str, pa.Table]:
     """All tables of the artefact."""
-    return joined(given, partial(resolve, index=_name_index(given))).tables
+    index = name_index(given)
+    return {**joined(given, partial(resolve, index=index)).tables, "sources": source_table(given)}
 
 
 def joined(given: Inputs, answer: Callable[[Mentioned], Resolution]) -> Joined:
-    """All tables of the artefact, by what somebody says that links mean."""
+    """Join what documents say.
+
+    Args:
+        given: All that is known of a vault, or of some of its documents only; the others are then nodes like
+            any other file.
+        answer: Tells what links mean.
+    """
     said, profile = given.documents, given.profile
     paths = [given.files[row].path for row in given.rows.tolist()]
     keys = [_file_key(path) for path in paths]
@@ -95,11 +102,10 @@ def joined(given: Inputs, answer: Callable[[Mentioned], Resolution]) -> Joined:
         "mentions": mentions,
         "moments": moments,
         "edges": _edges(given, targets, sections, (things, folders), numbered),
-        "aliases": alias_table(said.names, paths, seen_labels(mentions)),
+        "aliases": alias_table(said.names, paths, label_table(mentions)),
         "properties": with_columns(said.properties, arrow_schema(PROPERTIES), {}),
         "headings": with_columns(said.headings, arrow_schema(HEADINGS), {"heading": _count(said.headings)}),
         "faults": _faults(given, targets, things, moments, cited),
-        "sources": _sources(given),
     }
     return Joined(tables, nodes)
 
@@ -135,7 +141,8 @@ def _count(table: pa.Table) -> pa.Array:
     return array(np.arange(len(table), dtype=np.int32))
 
 
-def _name_index(given: Inputs) -> NameIndex:
+def name_index(given: Inputs) -> NameIndex:
+    """What the vault's files are called."""
     aliases: list[tuple[str, int]] = []
     if given.aliases:
         node, name = _names(given.documents, origin=1)
@@ -205,6 +212,15 @@ def _mentions(
     return with_columns(said, arrow_schema(MENTIONS), columns)
 
 
+def edge_kinds(profile: Profile) -> list[str]:
+    """All kinds of edges there can be."""
+    kinds: list[str] = [*EdgeKind, *profile.declared_edges, *(rule.edge for rule in profile.things)]
+    kinds += [profile.folder.edge] if profile.folder else []
+    kinds += [profile.index.feature_edge, profile.index.announce_edge] if profile.index else []
+    kinds += [profile.moments.edge] if profile.moments else []
+    return list(dict.fromkeys(map(str, kinds)))
+
+
 def _edges(
     given: Inputs,
     targets: Targets,
@@ -213,12 +229,7 @@ def _edges(
     numbered: Numbered,
 ) -> pa.Table:
     said, profile = given.documents, given.profile
-    facts = [fact.kind for own in declared for fact in own.facts]
-    kinds = list(dict.fromkeys([*EdgeKind, *profile.declared_edges, *facts]))
-    extra = [profile.index.feature_edge, profile.index.announce_edge] if profile.index else []
-    kinds += [
-        kind for kind in [*extra, *([profile.moments.edge] if profile.moments else [])] if kind not in kinds
-    ]
+    kinds = edge_kinds(profile)
     source = numbers(said.mentions["source"])
     kind = _edge_kinds(said.mentions, targets, given.rules, profile, kinds)
     if profile.index and profile.index.feature_edge:
@@ -269,7 +280,8 @@ def _edge_kinds(
     return kind
 
 
-def _sources(given: Inputs) -> pa.Table:
+def source_table(given: Inputs) -> pa.Table:
+    """The `sources` table."""
     digests: list[str | None] = [None] * len(given.files)
     for row, digest in zip(given.rows.tolist(), given.documents.digests, strict=True):
         digests[row] = digest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from kg.builder.arrow import strings
 from kg.builder.batches import Read, batches, read_batch
+from kg.builder.request import Progress
 from kg.builder.vault import Fault, File, Vault
 from kg.engine.local import Engine
 from kg.extract.columns import Columns
 from kg.extract.rows import CONTEXTS, DATATYPES, FAULTS, FORMS, FRAGMENTS, MENTION_KINDS
 from kg.model.profile import Profile
 from kg.store.buffers import array, category, optional
-
-Progress = Callable[[str, int, int], None]
 
 
 class Documents(NamedTuple):

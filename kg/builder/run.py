@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg import __version__
 from kg.builder.join import Inputs, join
-from kg.builder.reading import Progress, read_documents
-from kg.builder.table_vault import TableVault, is_table
-from kg.builder.vault import File, FolderVault, MemoryVault, Vault
-from kg.config import Config, load_config
-from kg.engine.local import Engine, LocalEngine, give_back
+from kg.builder.reading import read_documents
+from kg.builder.request import Progress, Request, is_document, request_for, sample
+from kg.builder.vault import File, Vault
+from kg.engine.local import Engine, LocalEngine
+from kg.engine.memory import give_back, without_collector
 from kg.errors import UsageError
 from kg.extract.batch import Note
 from kg.extract.note import extract
@@ -30,8 +31,8 @@ from kg.store.frames import graph_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_SAMPLE: Final = 200  # notes looked at to detect a profile
-BEGINNING: Final = 8192  # bytes of each of them
+BEGINNING: Final = 8192  # bytes of a note that is looked at to detect a profile
+_AT_ONCE: Final = 100_000  # lines that are made into one text
 
 
 def build(
@@ -69,118 +70,100 @@ def build(
         >>> graph.nodes["key"].tolist()
         ['note:a.md', 'note:b.md', 'missing:c']
     """
-    config = Config() if isinstance(vault, Mapping) else load_config(Path(vault))
-    place = _opened(vault, config)
-    chosen = chosen_rules(rules, config)
+    request = request_for(vault, profile=profile, rules=rules, canvas=canvas)
     if isinstance(jobs, int) and jobs < 1:
         raise UsageError(f"{jobs} jobs cannot do anything.", hint="Use 1 or more.")
-    cards = config.canvas if canvas is None else canvas
-    with _without_collector():
-        engine = LocalEngine(jobs) if jobs is None or isinstance(jobs, int) else jobs
-        tables, manifest = _tables(place, config, profile, chosen, cards, engine, progress)
+    engine = LocalEngine(jobs) if jobs is None or isinstance(jobs, int) else jobs
+    tables, manifest = made_of(request, engine, progress)
     if output is not None:
         if progress is not None:
             progress("writing", 0, 1)
         give_back()  # what joining needed
-        folder = Path(vault) if isinstance(place, FolderVault) else None  # type: ignore[arg-type]
-        write_artefact(tables, manifest, Path(output), vault=folder, jobs=engine.jobs)
+        write_artefact(tables, manifest, Path(output), vault=request.vault.folder, jobs=engine.jobs)
     return graph_of(tables, manifest)
 
 
-def _opened(vault: str | Path | Mapping[str, str | bytes], config: Config) -> Vault:
-    if isinstance(vault, Mapping):
-        return MemoryVault(vault)
-    return TableVault(Path(vault)) if is_table(vault) else FolderVault(Path(vault), ignore=config.ignore)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Spare the collector millions of fruitless visits: no cycles are made here (6 % of a build's time)."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _tables(
-    place: Vault,
-    config: Config,
-    profile: str | None,
-    rules: RuleSet,
-    cards: bool,  # noqa: FBT001 — private, and named as the configuration names it
-    engine: Engine,
-    progress: Progress | None,
+def made_of(
+    request: Request, engine: Engine, progress: Progress | None
 ) -> tuple[dict[str, pa.Table], Manifest]:
-    files, faults = place.files()
-    numbers = np.array([row for row, file in enumerate(files) if is_document(file, canvas=cards)], np.int64)
-    documents = [files[row] for row in numbers.tolist()]
-    used = chosen_profile(profile, config, lambda: beginnings(place, documents))
-    said = read_documents(place, documents, used, engine, progress)
-    if progress is not None:
-        progress("joining", 0, 1)
-    tables = join(Inputs(files, numbers, said, faults, used, rules, config.aliases))
-    options = {"canvas": cards, "aliases": config.aliases, "ignore": list(config.ignore)}
-    manifest = Manifest(
-        vault=place.name,
-        rules=rules,
-        profile=used.name,
+    """The tables of what is asked for, and how they were made."""
+    with without_collector():
+        given = _inputs(request, engine, progress)
+        if progress is not None:
+            progress("joining", 0, 1)
+        tables = join(given)
+    return tables, manifest_of(request, given.profile, tables)
+
+
+def _inputs(request: Request, engine: Engine, progress: Progress | None) -> Inputs:
+    files, faults = request.vault.files()
+    rows = document_rows(files, canvas=request.canvas)
+    documents = [files[row] for row in rows.tolist()]
+    profile = profile_for(request, partial(beginnings, request.vault, documents))
+    said = read_documents(request.vault, documents, profile, engine, progress)
+    return Inputs(files, rows, said, faults, profile, request.rules, request.config.aliases)
+
+
+def document_rows(files: Sequence[File], *, canvas: bool) -> NDArray[np.int64]:
+    """Which of the files are read."""
+    return np.array(
+        [row for row, file in enumerate(files) if is_document(file.path, canvas=canvas)], np.int64
+    )
+
+
+def manifest_of(request: Request, profile: Profile, tables: Mapping[str, pa.Table]) -> Manifest:
+    """How the tables of a request were made."""
+    digest = digest_of(*(tables["sources"][name].to_pylist() for name in ("path", "digest")))
+    return manifest_with(request, profile, digest, {name: len(table) for name, table in tables.items()})
+
+
+def manifest_with(request: Request, profile: Profile, digest: str, counts: Mapping[str, int]) -> Manifest:
+    """How tables were made of which only a digest of the files and the numbers of rows are at hand."""
+    config = request.config
+    options = {"canvas": request.canvas, "aliases": config.aliases, "ignore": list(config.ignore)}
+    return Manifest(
+        vault=request.vault.name,
+        rules=request.rules,
+        profile=profile.name,
         kg=__version__,
-        digest=digest_of(*(tables["sources"][name].to_pylist() for name in ("path", "digest"))),
-        counts={name: len(table) for name, table in tables.items()},
+        digest=digest,
+        counts=counts,
         options=options,
     )
-    return tables, manifest
 
 
-def chosen_rules(rules: RuleSet | str | None, config: Config) -> RuleSet:
-    """The rule set asked for, else that of the configuration."""
-    if rules is None:
-        return config.rules
-    if rules not in list(RuleSet):
-        raise UsageError(f"No rule set {str(rules)!r}.", hint=f"There are {', '.join(RuleSet)}.")
-    return RuleSet(rules)
+def profile_for(request: Request, beginnings: Callable[[], Sequence[Note]]) -> Profile:
+    """The profile asked for, else the first one whose mark most of a sample of notes carry, else `plain`.
 
-
-def is_document(file: File, *, canvas: bool) -> bool:
-    """Whether a file is read: a note, or a canvas if those are asked for."""
-    suffix = file.path.rpartition(".")[2].lower()
-    return suffix == "md" or (canvas and suffix == "canvas")
-
-
-def chosen_profile(name: str | None, config: Config, sample: Callable[[], Sequence[Note]]) -> Profile:
-    """The profile asked for, else the first one whose mark most of a sample of notes carry, else `plain`."""
-    if name or config.profile:
-        return config.profile_named(name or config.profile)
-    notes = sample()
+    Args:
+        request: What is asked for.
+        beginnings: Gives the beginnings of the sample, if they are to be looked at.
+    """
+    profiles = request.config.profiles
+    if request.profile:
+        return request.config.profile_named(request.profile)
+    notes = beginnings()
     if not notes:
-        return config.profiles["plain"]
+        return profiles["plain"]
     properties = extract(notes, Profile()).properties
     names = list(zip(properties["note"].tolist(), properties["name"].tolist(), strict=True))
-    for candidate in config.profiles.values():
+    for candidate in profiles.values():
         carriers = {note for note, key in names if key == candidate.detect}
         if candidate.detect and len(carriers) * 2 > len(notes):
             return candidate
-    return config.profiles["plain"]
-
-
-def sampled(count: int) -> range:
-    """Which of so many documents are looked at to choose a profile."""
-    return range(0, count, max(1, count // _SAMPLE))[:_SAMPLE]
+    return profiles["plain"]
 
 
 def beginnings(vault: Vault, documents: Sequence[File]) -> list[Note]:
-    """The beginnings of some notes; one that cannot be read counts as empty here and is reported later."""
-    found = []
-    for row in sampled(len(documents)):
-        path = documents[row].path
-        try:
-            found.append(Note(path, vault.read(path)[:BEGINNING]))
-        except OSError:
-            found.append(Note(path, b""))
-    return found
+    """The beginnings of a sample; of a note that cannot be read it is empty here, and that is told later."""
+    return [Note(file.path, _beginning(vault, file)) for file in sample(documents)]
+
+
+def _beginning(vault: Vault, file: File) -> bytes:
+    try:
+        return vault.read(file.path)[:BEGINNING]
+    except OSError:
+        return b""
 
 
 def digest_of(paths: Iterable[str], digests: Iterable[str | None]) -> str:
@@ -190,6 +173,7 @@ def digest_of(paths: Iterable[str], digests: Iterable[str | None]) -> str:
     False
     """
     total = hashlib.sha256()
-    for path, digest in zip(paths, digests, strict=True):
-        total.update(f"{path}\0{digest}\n".encode())
+    files = zip(paths, digests, strict=True)
+    while lines := "".join([f"{path}\0{digest}\n" for path, digest in islice(files, _AT_ONCE)]):
+        total.update(lines.encode())
     return total.hexdigest()

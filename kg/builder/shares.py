@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.builder.join import Inputs, joined
+from kg.builder.join import Inputs, joined, source_table
 from kg.builder.reading import Documents, read_documents
-from kg.builder.run import is_document
+from kg.builder.run import document_rows
 from kg.builder.targets import mentioned, naming
 from kg.builder.vault import Fault, File, Vault
 from kg.engine.local import LocalEngine
@@ -54,7 +54,7 @@ def read_share(
     vault: Vault, files: list[File], faults: list[Fault], profile: Profile, *, canvas: bool
 ) -> Share:
     """Read the documents among some files."""
-    rows = np.array([row for row, file in enumerate(files) if is_document(file, canvas=canvas)], np.int64)
+    rows = document_rows(files, canvas=canvas)
     documents = [files[row] for row in rows.tolist()]
     return Share(files, rows, read_documents(vault, documents, profile, LocalEngine(1)), faults)
 
@@ -164,7 +164,7 @@ def join_share(
 
     given = Inputs(files, share.rows, share.documents, share.faults, profile, rules, aliases=False)
     tables, nodes = joined(given, answer)
-    tables["sources"] = tables["sources"].slice(0, len(share.files))
+    sources = source_table(given._replace(files=share.files))
     others = [
         Other(
             *node[:5],
@@ -173,4 +173,4 @@ def join_share(
         )
         for node in nodes.nodes[len(share.rows) :]
     ]
-    return Part(tables, others)
+    return Part({**tables, "sources": sources}, others)

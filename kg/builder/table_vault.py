@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
-from kg.builder.vault import MemoryVault
+from kg.builder.vault import Fault, File, MemoryVault
 from kg.errors import UsageError, VaultError
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from kg.model.ids import NotePath
 
 SUFFIXES: Final = (".parquet", ".jsonl", ".ndjson")
 
@@ -24,34 +24,64 @@ def is_table(vault: str | Path) -> bool:
     return str(vault).rstrip("/").endswith(SUFFIXES)
 
 
-class TableVault(MemoryVault):
-    """A vault in a table; all texts are held in memory.
+class TableVault:
+    """A vault in a table, which is read when its notes are first asked for; all texts are then in memory.
 
     Args:
         place: The file, or a folder of Parquet files.
-
-    Raises:
-        VaultError: It cannot be read, or is no table of paths and texts.
-        UsageError: A path stands in it twice.
     """
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: str | Path) -> None:
+        self.place = str(place)
+        self.name = Path(place).stem
+        self.folder: Path | None = None
+
+    def files(self) -> tuple[list[File], list[Fault]]:
+        """All notes, sorted; their times are those of the table.
+
+        Raises:
+            VaultError: It cannot be read, or is no table of paths and texts.
+            UsageError: A path stands in it twice, or a row lacks its path or text.
+        """
+        (files, faults), times = self._held.vault.files(), self._held.times
+        return [File(*file[:2], *times) for file in files], faults
+
+    def read(self, path: NotePath) -> bytes:
+        """The bytes of a note."""
+        return self._held.vault.read(path)
+
+    @cached_property
+    def _held(self) -> _Held:
+        place = Path(self.place)
         try:
+            times = _times(place)  # before it is read: what is written meanwhile is seen the next time
             rows = list(_parquet(place) if place.suffix == ".parquet" else _json_lines(place))
             notes = dict(rows)
             complete = all(isinstance(path, str) and text is not None for path, text in rows)
         except (OSError, ValueError, TypeError, KeyError) as error:  # Arrow's errors are of these kinds too
             raise VaultError(
-                f"{str(place)!r} is no table of notes: {str(error).splitlines()[0]}.",
+                f"{self.place!r} is no table of notes: {str(error).splitlines()[0]}.",
                 hint="It needs the columns path and text.",
             ) from error
         if len(notes) < len(rows) or not complete:
             what = f"{len(rows) - len(notes)} paths twice" if complete else "rows without a path or a text"
             raise UsageError(
-                f"The table {str(place)!r} has {what}.", hint="Each row has to be a note of its own."
+                f"The table {self.place!r} has {what}.", hint="Each row has to be a note of its own."
             )
-        super().__init__(notes)
-        self.name = place.stem
+        return _Held(MemoryVault(notes), times)
+
+
+class _Held(NamedTuple):
+    """What was read of a table, and when that was last written and last changed in any way."""
+
+    vault: MemoryVault
+    times: tuple[int, int]
+
+
+def _times(place: Path) -> tuple[int, int]:
+    """Times of a file, or the last ones of all that is in a folder; a removed file shows in its folder's."""
+    found = [path.stat() for path in (place, *place.rglob("*"))]
+    return max(status.st_mtime_ns for status in found), max(status.st_ctime_ns for status in found)
 
 
 def _parquet(place: Path) -> Iterator[tuple[str, str | bytes]]:

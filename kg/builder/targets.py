@@ -131,7 +131,7 @@ class _NodeKeys:
 
     def tag(self, row: int) -> int:
         written = self._written(row)
-        return self._row(Node(node_key(NodeKind.TAG, caseless(written)), NodeKind.TAG, f"#{written}"))
+        return self._row(Node(node_key(NodeKind.TAG, caseless(written)), NodeKind.TAG, tag_label(written)))
 
     def address(self, row: int, fragment: str | None, profile: Profile) -> int:
         url = self._written(row) + (f"#{fragment}" if fragment else "")
@@ -142,28 +142,31 @@ class _NodeKeys:
     def missing(self, rows: NDArray[np.int64], *, fold: bool) -> NDArray[np.int32]:
         """Rows of missing pages; a name that means the same everywhere is looked at once."""
         keys = self._codes[rows] * 2 + self._markdown[rows]
-        distinct, inverse = np.unique(keys, return_inverse=True)
+        distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
         local = np.array([is_relative(self._spellings[key >> 1]) for key in distinct.tolist()], bool)
-        where = np.where(local[inverse], self._source[rows], -1)
-        _, first, inverse = np.unique(
-            keys * (len(self._paths) + 1) + where + 1, return_index=True, return_inverse=True
-        )
-        order = np.argsort(first)  # that of the text: the first spelling is the label
-        found = np.empty(len(first), np.int32)
-        found[order] = self._missing(keys[first[order]], rows[first[order]], fold=fold)
-        return found[inverse]
+        asked = local[inverse]
+        asked[first] = True
+        found = np.empty(len(rows), np.int32)
+        found[asked] = self._missing(keys[asked], rows[asked], fold=fold)  # in the order of the text
+        return np.where(asked, found, found[first[inverse]])
 
     def _missing(self, keys: NDArray[np.int64], rows: NDArray[np.int64], *, fold: bool) -> list[int]:
         targets = [plain(self._spellings[key >> 1], markdown=bool(key & 1)) for key in keys.tolist()]
         sources = [self._paths[row] for row in self._source[rows].tolist()]
         names = missing_names(targets, sources, fold=fold)
         return [
-            self._row(Node(node_key(NodeKind.MISSING, name), NodeKind.MISSING, _label(target)))
+            self._row(Node(node_key(NodeKind.MISSING, name), NodeKind.MISSING, missing_label(target)))
             for name, target in zip(names, targets, strict=True)
         ]
 
 
-def _label(target: str) -> str:
+def tag_label(written: str) -> str:
+    """What a tag is called: as it is first written."""
+    return f"#{written}"
+
+
+def missing_label(target: str) -> str:
+    """What a missing page is called: the last part of the target as it is first written."""
     return stem_of(target.rstrip("/")) or target
 
 

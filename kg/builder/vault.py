@@ -19,13 +19,23 @@ if TYPE_CHECKING:
 LARGEST: Final = 256 * 1024 * 1024  # bytes of a note; what is larger is no note
 _NOT_UTF8: Final = re.compile("[\udc80-\udcff]")
 _UNADDRESSABLE: Final = re.compile(r"[\x00-\x1f\x7f#^\[\]|]|%%")
+_ODD: Final = re.compile(rf"{_UNADDRESSABLE.pattern}|\ufffd")
 
 
 class File(NamedTuple):
-    """A file of the vault: its path from the root, its size in bytes."""
+    """A file of the vault.
+
+    Attributes:
+        path: Its path from the root.
+        size: Its size in bytes.
+        modified: When its content was last written, in nanoseconds; 0 where that is not known.
+        altered: When it was last changed in any way, as the system tells and no program can set.
+    """
 
     path: NotePath
     size: int
+    modified: int = 0
+    altered: int = 0
 
 
 class Fault(NamedTuple):
@@ -37,9 +47,15 @@ class Fault(NamedTuple):
 
 
 class Vault(Protocol):
-    """Where notes come from."""
+    """Where notes come from.
+
+    Attributes:
+        name: What the vault is called.
+        folder: The folder of the notes, if they are in one.
+    """
 
     name: str
+    folder: Path | None
 
     def files(self) -> tuple[list[File], list[Fault]]:
         """All files, sorted by path, and what is odd about any."""
@@ -55,6 +71,7 @@ class MemoryVault:
 
     def __init__(self, notes: Mapping[str, str | bytes]) -> None:
         self.name = "vault"
+        self.folder: Path | None = None
         self._notes = {NotePath(path): _bytes(text) for path, text in notes.items()}
 
     def files(self) -> tuple[list[File], list[Fault]]:
@@ -86,6 +103,7 @@ class FolderVault:
             what = "is a file" if root.exists() else "does not exist"
             raise VaultError(f"{str(root)!r} {what}.", hint="Name the folder that holds the notes.")
         self.name = root.resolve().name
+        self.folder: Path | None = root
         self._root = os.path.join(os.fsencode(root), b"")  # noqa: PTH118 — bytes: a name need not be text
         self._ignore = _ignored(ignore) if ignore else None
         self._places: dict[str, bytes] = {}  # paths that are not what their names say, such as odd bytes
@@ -134,8 +152,9 @@ class FolderVault:
                 faults.append(Fault(path, FaultCode.UNREADABLE, error.strerror or "cannot be read"))
                 return
             if stat.S_ISREG(status.st_mode):
-                found.append(File(path, status.st_size))
-                faults.extend(_name_faults(path))
+                found.append(File(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+                if _ODD.search(path):
+                    faults.extend(_name_faults(path))
 
     def _place(self, name: bytes) -> bytes:
         return self._root + name

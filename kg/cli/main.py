@@ -10,6 +10,7 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, Final, NamedTuple, NoReturn
 
 import click
@@ -26,7 +27,10 @@ class Entry(NamedTuple):
 
 
 COMMANDS: Final = (
+    Entry("init", "Write the settings of a vault to start from."),
     Entry("build", "Build the graph of a vault and keep it in a folder."),
+    Entry("watch", "Keep the graph of a vault up to date while its notes are written."),
+    Entry("import", "Make a graph of tables of nodes and edges."),
     Entry("stats", "Count what the graph holds and what became of each mention."),
     Entry("notes", "List the notes."),
     Entry("links", "List the links and what each leads to."),
@@ -43,12 +47,19 @@ COMMANDS: Final = (
     Entry("show", "Show all that is known about one node."),
     Entry("subgraph", "Keep a part of the graph as a graph of its own."),
     Entry("export", "Write the graph for other programs."),
-    Entry("report", "Write a page to read: numbers, topics, missing pages, orphans."),
+    Entry("explore", "Write the whole graph as one page to look at, search and read."),
+    Entry("report", "Write a page to read: what is wrong, what to mend first, topics."),
     Entry("sparql", "Ask the graph a SPARQL query."),
+    Entry("sql", "Ask the tables an SQL query."),
+    Entry("serve", "Serve the graph over HTTP: SPARQL, pages, data, the explorer."),
+    Entry("push", "Put the graph into a triple store, in place of the one there."),
     Entry("validate", "Check an RDF file against the shapes of the model."),
+    Entry("mcp", "Serve the graph to agents by the Model Context Protocol."),
     Entry("check", "List what should be looked at, and fail if it is severe."),
-    Entry("repair", "Plan, apply and undo edits that mend links."),
+    Entry("repair", "Plan, apply and undo changes that mend notes."),
+    Entry("diff", "List what changed between two graphs."),
     Entry("faults", "List content that could not be read as meant."),
+    Entry("doctor", "Tell what is installed, what each extra gives, and what is amiss."),
     Entry("version", "Tell the versions of kg and of what it runs on."),
 )
 UNREADABLE: Final = UnreadableError.exit_code
@@ -67,7 +78,8 @@ class LazyGroup(click.Group):
         """Load one command."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command = getattr(import_module(f"kg.cli.commands.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(import_module(f"kg.cli.commands.{name}"), name)
         assert isinstance(command, click.Command)  # noqa: S101  # a command's file defines a command of its name
         return command
 
@@ -128,10 +140,10 @@ Start here:
   kg rank output/graph               what is it all about?
   kg show output/graph "some topic"  what is known about it, and where?
 
-Each command but build takes a graph folder or, to do without one, a vault.
+Each command but build and import takes a graph folder or, to do without one, a vault.
 Results go to stdout, everything else to stderr. Exit codes: 0 fine, 1 findings
-(with --fail-on), 2 wrong use or configuration, 3 unreadable vault or graph,
-130 interrupted. Every option can be set in the environment: --limit of
+(with --fail-on), 2 wrong use or configuration, 3 unreadable vault or graph, or
+a server that fails, 130 interrupted. Every option can be set in the environment: --limit of
 `kg links` by KG_LINKS_LIMIT.""",
 )
 @click.option(

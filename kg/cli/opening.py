@@ -13,9 +13,10 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.builder.reading import Progress
+    from kg.builder.request import Progress
     from kg.builder.texts import Texts
-    from kg.model.graph import KnowledgeGraph
+    from kg.config import RdfSettings
+    from kg.model.graph import KnowledgeGraph, Manifest
 
 OUTPUT: Final = Path("output")
 _MANIFEST: Final = "manifest.json"
@@ -48,7 +49,7 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
         remark(f"{path} is no graph folder, so it is read as a vault; `kg build` would keep the graph")
     with progress() as report:
         graph = build(path, progress=report)
-    remark_if_empty(graph, path)
+    remark_if_empty(graph.manifest, path)
     return graph
 
 
@@ -97,6 +98,26 @@ def open_texts(graph: KnowledgeGraph, path: Path | None, vault: Path | None) -> 
     return texts(graph, found)
 
 
+def texts_if_any(graph: KnowledgeGraph, path: Path | None, vault: Path | None) -> Texts | None:
+    """The texts of the graph's notes as `open_texts` finds them; if they are nowhere, that is remarked.
+
+    Args:
+        graph: What `open_graph` gave for the path.
+        path: The path it was given.
+        vault: What the user says the vault is, if anything.
+
+    Returns:
+        The texts, if their place is known.
+    """
+    from kg.builder.texts import texts
+
+    found = notes_folder(path or only_graph(), vault)
+    if found is None:
+        remark("the notes are not where they were: nothing they say is shown (--vault says where they are)")
+        return None
+    return texts(graph, found)
+
+
 def notes_folder(path: Path | None, vault: Path | None) -> Path | None:
     """Where the notes are: where the user says, else the vault given, else where the graph was built from.
 
@@ -122,6 +143,20 @@ def notes_folder(path: Path | None, vault: Path | None) -> Path | None:
     return folder
 
 
+def rdf_settings(path: Path | None) -> RdfSettings:
+    """What ``kg.toml`` says of RDF: that of the notes, if they are at hand, else of where the user stands.
+
+    Args:
+        path: What `open_graph` was given.
+
+    Raises:
+        ConfigError: The file cannot be read as meant.
+    """
+    from kg.config import load_config
+
+    return load_config(notes_folder(path, None) or Path()).rdf
+
+
 def remark_unusable(texts: Texts) -> None:
     """Say which notes could not be used because they are not what they were."""
     for path, reason in sorted(texts.unusable.items())[:_TOLD]:
@@ -135,10 +170,18 @@ def is_graph(path: Path) -> bool:
     return (path / _MANIFEST).is_file()
 
 
-def remark_if_empty(graph: KnowledgeGraph, vault: Path) -> None:
+def remark_if_empty(manifest: Manifest, vault: Path) -> None:
     """Say so if a vault holds no note: zeros alone look like a fault of the program."""
-    if not graph.manifest.counts["nodes"]:
+    if not manifest.counts["nodes"]:
         remark(f"no notes in {vault}: no file there ends in .md (folders starting with a dot are left out)")
+
+
+def kept_in(vault: str | Path, output: Path | None) -> Path:
+    """Where the graph of a vault is kept: where the user says, else in ``output/`` under the vault's name."""
+    from kg.builder.table_vault import is_table
+
+    path = Path(vault).resolve()
+    return output or OUTPUT / ((path.stem if is_table(vault) else path.name) or "graph")
 
 
 def graph_folder(path: Path | None) -> Path | None:

@@ -63,6 +63,19 @@ rules_option = click.option(
     callback=lambda _context, _parameter, value: RuleSet(value) if value else None,
     help="Rule set by which links are followed.  [default: the graph's own, or kg.toml's, or folded]",
 )
+output_option = click.option(
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to keep the graph.  [default: output/ and the vault's name]",
+)
+profile_option = click.option(
+    "--profile", metavar="NAME", help="Profile: plain, youtube, or one of kg.toml.  [default: detected]"
+)
+canvas_option = click.option(
+    "--canvas/--no-canvas", default=None, help="Read the file cards of canvases.  [default: no]"
+)
 missing_option = click.option(
     "--missing/--no-missing", default=True, show_default=True, help="Count links to missing pages."
 )
@@ -86,29 +99,6 @@ fail_on_option = click.option(
 )
 
 
-class Engine(StrEnum):
-    """Where work is done."""
-
-    LOCAL = "local"  # on this machine
-    SPARK = "spark"  # on a cluster
-
-
-engine_option = click.option(
-    "--engine",
-    type=click.Choice(list(map(str, Engine))),
-    default=str(Engine.LOCAL),
-    show_default=True,
-    callback=lambda _context, _parameter, value: Engine(value),
-    help="Where it is done: on this machine or by Apache Spark.",
-)
-master_option = click.option(
-    "--master",
-    metavar="URL",
-    default="",
-    help="Address of the cluster, for the engine spark.  [default: all processors of this machine]",
-)
-
-
 def graph_and_names(words: tuple[str, ...], *, names: int) -> tuple[Path | None, list[str]]:
     """Tell a graph, which may be left out, from the names of nodes behind it.
 
@@ -124,6 +114,22 @@ def graph_and_names(words: tuple[str, ...], *, names: int) -> tuple[Path | None,
         wanted = "one node" if names == 1 else f"{names} nodes"
         raise click.UsageError(f"Give a graph and {wanted}; put a name of several words in quotes.")
     return (Path(paths[0]) if paths else None), named
+
+
+def pairs(values: tuple[str, ...]) -> dict[str, str]:
+    """What ``--value NAME=VALUE`` says, as often as it was given.
+
+    Args:
+        values: What was typed.
+
+    Returns:
+        The values by name.
+    """
+    found = [value.partition("=") for value in values]
+    for name, equals, _ in found:
+        if not equals or not name.isidentifier():
+            raise click.UsageError(f"--value {name!r} is not NAME=VALUE.")
+    return {name: value for name, _, value in found}
 
 
 def _picture(path: Path) -> Path:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow.parquet as pq
 
-from kg import __version__
 from kg.builder.numbering import Counts
-from kg.builder.run import chosen_rules, digest_of
+from kg.builder.request import request_for
+from kg.builder.run import digest_of, manifest_with, profile_for
+from kg.builder.table_vault import is_table
 from kg.cluster.rows import (
     ANSWERS,
     CANDIDATES,
@@ -38,16 +39,17 @@ from kg.cluster.source import source_of
 from kg.cluster.stages import Joining, Reading, Resolving
 from kg.cluster.work import Work
 from kg.cluster.writing import Writing, in_order
-from kg.model.graph import KnowledgeGraph, Manifest
+from kg.model.graph import KnowledgeGraph
 from kg.model.kinds import RuleSet
 from kg.model.tables import TABLES
-from kg.store.artefact import parts_of, replacing_artefact, write_manifest
+from kg.store.artefact import replacing_artefact, write_manifest
 from kg.store.frames import read
+from kg.store.stored import parts_of
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-    from kg.builder.reading import Progress
+    from kg.builder.request import Progress
 
 _LINKS_A_GROUP: Final = 50_000
 
@@ -85,28 +87,24 @@ def build(
         KgError: The cluster cannot be reached, or gave up.
     """
     tell = progress or (lambda *_: None)
+    place = vault if is_table(vault) else Path(vault).absolute()  # workers are elsewhere
+    request = request_for(place, profile=profile, rules=rules, canvas=canvas)
     with session(master) as spark, replacing_artefact(Path(output)) as folder:
         kept = folder / "work"
         kept.mkdir()
         work = Work(str(kept), str(folder))
-        source = source_of(spark, vault, work, canvas=canvas)
-        used = source.profile(profile)
-        chosen = chosen_rules(rules, source.config)
+        source = source_of(spark, request, work)
+        used = profile_for(request, source.beginnings)
         run = _Run(spark, work, tell)
-        reading = Reading(work, used, source.canvas, source.config.aliases, source.vault)
+        reading = Reading(work, used, request.canvas, request.config.aliases, source.vault)
         before = run.read(source.frame, reading)
         run.resolve([counts.documents for counts in before])
-        run.join(Joining(work, used, chosen))
+        run.join(Joining(work, used, request.rules))
         counts = run.write(before)
         shutil.rmtree(kept)
-        options = {
-            "canvas": source.canvas,
-            "aliases": source.config.aliases,
-            "ignore": list(source.config.ignore),
-        }
         digest = digest_of(_column(folder, "path"), _column(folder, "digest"))
-        manifest = Manifest(source.name, chosen, used.name, __version__, digest, counts, options=options)
-        write_manifest(manifest, folder, vault=source.folder)
+        manifest = manifest_with(request, used, digest, counts)
+        write_manifest(manifest, folder, vault=request.vault.folder)
     return read(output)
 
 

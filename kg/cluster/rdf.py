@@ -7,6 +7,7 @@ said once. Lines that several tell are written once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,11 +16,12 @@ from kg.cluster.saying import LINE, MEMBER, WANTED, Saying
 from kg.cluster.session import session
 from kg.cluster.work import SPARK_FILES
 from kg.errors import UsageError
-from kg.exporters.rdf.model import Detail, check, full_base
+from kg.exporters.rdf.model import NONE, Detail, check, full_base
 from kg.model.kinds import NodeKind
-from kg.store.artefact import parts_of, read_manifest
+from kg.store.artefact import read_manifest
 from kg.store.atomic import replacing_folder
 from kg.store.frames import read
+from kg.store.stored import parts_of
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
@@ -36,6 +38,7 @@ def export_rdf(
     format: str = "ntriples",  # noqa: A002  # the word users look for
     base: str = "",
     detail: str = Detail.CORE,
+    properties: Mapping[str, str] = NONE,
 ) -> int:
     """Write the RDF of a graph that Spark built: the statements `kg.export` would write, in parts.
 
@@ -48,6 +51,7 @@ def export_rdf(
         format: ``ntriples`` or ``nquads``.
         base: What all IRIs start with; without it ``https://example.org/<vault>/``.
         detail: ``pages``, ``core`` or ``full``.
+        properties: Terms of vocabularies by names of properties, as for `kg.export`.
 
     Returns:
         How many statements were written.
@@ -62,7 +66,7 @@ def export_rdf(
         what = f"write {format!r}" if format not in FORMATS else "export a graph that is not in parts"
         raise UsageError(f"A cluster cannot {what}.", hint="Use `kg export` without --engine.")
     check(detail, triple_terms=False)
-    saying = Saying(str(place), manifest, format, full_base(read(place), base), detail)
+    saying = Saying(str(place), manifest, format, full_base(read(place), base), detail, dict(properties))
     target = Path(output)
     with session(master) as spark, replacing_folder(target, owned=SPARK_FILES) as temporary:
         from pyspark.sql import functions as f

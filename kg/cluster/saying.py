@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,10 +21,10 @@ from kg.exporters.rdf.iris import topic_iri, topic_slug
 from kg.exporters.rdf.vocabulary import NG, RDF, SKOS, VOID
 from kg.model.kinds import NodeKind
 from kg.model.tables import ALIASES, EDGES, NODES, TABLES
-from kg.store.artefact import parts_of
 from kg.store.buffers import array, category, numbers, texts
 from kg.store.frames import graph_of
 from kg.store.schema import arrow_schema
+from kg.store.stored import parts_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,6 +51,7 @@ class Saying:
         format: Format of RDF.
         base: What IRIs start with.
         detail: How much is said.
+        properties: Terms of vocabularies by names of properties.
     """
 
     place: str
@@ -58,6 +59,7 @@ class Saying:
     format: str
     base: str
     detail: str
+    properties: Mapping[str, str]
 
     def wanted(self, batches: Iterable[pa.RecordBatch], stretches: list[int]) -> Iterator[pa.RecordBatch]:
         """The nodes that each stretch speaks of: its own, and what they lead to."""
@@ -211,7 +213,14 @@ class Saying:
         """The lines of RDF of a small graph."""
         stream = io.BytesIO()
         graph = graph_of(tables, self.manifest)
-        write_rdf(graph, stream, format=self.format, base=self.base, detail=self.detail)
+        write_rdf(
+            graph,
+            stream,
+            format=self.format,
+            base=self.base,
+            detail=self.detail,
+            properties=self.properties,
+        )
         return stream.getvalue().decode().splitlines()
 
 

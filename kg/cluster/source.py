@@ -5,15 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg.builder.run import BEGINNING, beginnings, chosen_profile, is_document, sampled
-from kg.builder.table_vault import is_table
-from kg.builder.vault import Fault, File, FolderVault, Vault
+from kg.builder.request import Request, sample
+from kg.builder.run import BEGINNING, beginnings, document_rows
+from kg.builder.table_vault import TableVault
+from kg.builder.vault import Fault, File, Vault
 from kg.cluster.work import Work
-from kg.config import Config, load_config
 from kg.errors import UsageError, VaultError
 from kg.extract.batch import Note
 from kg.model.ids import NotePath
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyspark.sql import DataFrame, SparkSession
-
-    from kg.model.profile import Profile
 
 SHARE_BYTES: Final = 32 * 1024 * 1024  # of text that one task reads; the result does not depend on it
 _A_TASK: Final = 2  # tasks a processor, at least, so that none waits long for the last one
@@ -34,42 +31,27 @@ class Source:
     """Notes to be read.
 
     Attributes:
-        name: Name of the vault.
-        config: The configuration in force.
-        canvas: Whether canvases are documents.
         frame: A row a share with its number, or the files themselves, sorted, a partition a share.
         vault: Where files are read from; none if they come as rows.
-        folder: The folder of notes, if they are in one.
-        sample: Gives the beginnings of some notes.
+        beginnings: Gives the beginnings of some notes.
     """
 
-    name: str
-    config: Config
-    canvas: bool
     frame: DataFrame
     vault: Vault | None
-    folder: Path | None
-    sample: Callable[[], Sequence[Note]]
-
-    def profile(self, name: str | None) -> Profile:
-        """The profile asked for, or the one that fits."""
-        return chosen_profile(name, self.config, self.sample)
+    beginnings: Callable[[], Sequence[Note]]
 
 
-def source_of(spark: SparkSession, vault: str | Path, work: Work, *, canvas: bool | None) -> Source:
+def source_of(spark: SparkSession, request: Request, work: Work) -> Source:
     """The notes of a vault, shared out."""
-    if is_table(vault):
-        return _table(spark, str(vault), canvas=canvas)
-    return _folder(spark, Path(vault), work, canvas=canvas)
+    if isinstance(request.vault, TableVault):  # which is not opened here: Spark reads the table
+        return _table(spark, request.vault.place, canvas=request.canvas)
+    return _folder(spark, request.vault, work, canvas=request.canvas)
 
 
-def _folder(spark: SparkSession, folder: Path, work: Work, *, canvas: bool | None) -> Source:
+def _folder(spark: SparkSession, vault: Vault, work: Work, *, canvas: bool) -> Source:
     """Spark's own listing would skip what begins with ``_``, so the files are listed here, as always."""
-    config = load_config(folder)
-    vault = FolderVault(folder.absolute(), ignore=config.ignore)
     files, faults = vault.files()
-    cards = config.canvas if canvas is None else canvas
-    documents = [file for file in files if is_document(file, canvas=cards)]
+    documents = [files[row] for row in document_rows(files, canvas=canvas).tolist()]
     slots = spark.sparkContext.defaultParallelism
     size = min(SHARE_BYTES, sum(file.size for file in documents) // (slots * _A_TASK) + 1)
     shares = list(_shares(files, size))
@@ -79,15 +61,8 @@ def _folder(spark: SparkSession, folder: Path, work: Work, *, canvas: bool | Non
         told[max(bisect_right(first, fault.path) - 1, 0)].append(fault)
     for number, share in enumerate(shares):
         work.keep("listed", number, (share, told[number]))
-    return Source(
-        vault.name,
-        config,
-        cards,
-        spark.range(0, len(shares), 1, len(shares)),
-        vault,
-        folder,
-        lambda: beginnings(vault, documents),
-    )
+    frame = spark.range(0, len(shares), 1, len(shares))
+    return Source(frame, vault, lambda: beginnings(vault, documents))
 
 
 def _shares(files: Sequence[File], size: int) -> Iterator[list[File]]:
@@ -103,11 +78,9 @@ def _shares(files: Sequence[File], size: int) -> Iterator[list[File]]:
     yield share
 
 
-def _table(spark: SparkSession, place: str, *, canvas: bool | None) -> Source:
+def _table(spark: SparkSession, place: str, *, canvas: bool) -> Source:
     from pyspark.sql import functions as f
 
-    config = load_config(Path(place).parent if ":" not in place else Path.cwd())
-    cards = config.canvas if canvas is None else canvas
     frame = _read(spark, place)
     told = frame.select(
         f.count("*"),
@@ -124,8 +97,7 @@ def _table(spark: SparkSession, place: str, *, canvas: bool | None) -> Source:
     slots = spark.sparkContext.defaultParallelism
     shares = min(max(slots * _A_TASK, (total or 0) // SHARE_BYTES), max(rows, 1))
     given = frame.repartitionByRange(shares, "path").sortWithinPartitions("path")
-    name = Path(place).stem
-    return Source(name, config, cards, given, None, None, lambda: _sample(frame, cards))
+    return Source(given, None, lambda: _beginnings(frame, canvas=canvas))
 
 
 def _read(spark: SparkSession, place: str) -> DataFrame:
@@ -145,19 +117,16 @@ def _read(spark: SparkSession, place: str) -> DataFrame:
         ) from error
 
 
-def _sample(frame: DataFrame, canvas: bool) -> list[Note]:  # noqa: FBT001
+def _beginnings(frame: DataFrame, *, canvas: bool) -> list[Note]:
     """The beginnings of the notes a folder's sample would hold; no more than those leave the cluster."""
     from pyspark.sql import functions as f
 
     suffixes = ("md", "canvas") if canvas else ("md",)
     suffix = f.lower(f.substring_index("path", ".", -1))
     documents = frame.where(suffix.isin(*suffixes)).select("path")
-    count = documents.count()
-    wanted = sampled(count)
-    if not wanted:
-        return []
+    wanted = set(sample(range(documents.count())))
     ordered = documents.orderBy("path").toLocalIterator()  # no more than a partition's at a time
-    paths = [row["path"] for row in islice(ordered, wanted.start, wanted.stop, wanted.step)]
+    paths = [row["path"] for number, row in enumerate(ordered) if number in wanted]
     begun = f.substring("text", 1, BEGINNING).alias("text")
     rows = frame.where(f.col("path").isin(paths)).select("path", begun)
     return [Note(NotePath(row["path"]), bytes(row["text"])) for row in rows.orderBy("path").collect()]

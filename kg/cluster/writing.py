@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.builder.aliases import Labels, alias_table, seen_labels
+from kg.builder.aliases import alias_table, label_table, labels_of
 from kg.builder.numbering import Counts, numbered
 from kg.cluster.rows import COUNTED, LATE, NUMBERED, PLACED, rows, table_of
 from kg.cluster.work import Work
@@ -80,7 +80,7 @@ class Writing:
             self.work.write(tables[name], name, number)
         self.work.keep("names", number, (kept.names, kept.paths))
         written = {name: len(tables[name]) for name in (*_OWN, "nodes", "edges")}
-        labels = seen_labels(tables["mentions"])
+        labels = label_table(tables["mentions"])
         source = numbers(late["source"])
         return pa.concat_tables(
             [
@@ -88,10 +88,10 @@ class Writing:
                 table_of(
                     LATE,
                     what="label",
-                    part=self._parts(labels.node),
-                    source=labels.node.tolist(),
-                    name=labels.label.to_pylist(),
-                    count=labels.times.tolist(),
+                    part=self._parts(numbers(labels["node"])),
+                    source=labels["node"],
+                    name=labels["alias"],
+                    count=labels["count"],
                 ),
                 table_of(
                     LATE,
@@ -124,12 +124,8 @@ class Writing:
         names, paths = schema_of_names().empty_table(), []
         if part < self.shares:
             names, paths = self.work.kept_by("names", part)
-        seen = Labels(
-            numbers(told["source"]) - np.int32(first),
-            told["name"].combine_chunks(),
-            numbers(told["count"]).astype(np.int64),
-        )
-        table = alias_table(names, paths, seen)
+        source = numbers(told["source"]) - np.int32(first)
+        table = alias_table(names, paths, labels_of(source, told["name"], numbers(told["count"])))
         node = array((numbers(table["node"]) + first).astype(np.int32))
         table = table.set_column(0, schema.field("node"), node)
         self.work.write(table, "aliases", part)

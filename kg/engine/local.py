@@ -6,12 +6,13 @@ that of one process, and it works in every script and notebook. `kg.engine.proce
 
 from __future__ import annotations
 
-import ctypes
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Protocol, TypeVar
+
+from kg.engine.memory import give_back
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -75,10 +76,3 @@ def in_order(
     finally:  # on an error or Ctrl-C what has not begun is not begun
         for future in waiting:
             future.cancel()
-
-
-def give_back() -> None:
-    """Return freed memory to the system, where the C library can."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
-    if trim is not None:
-        trim(0)

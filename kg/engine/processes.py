@@ -12,8 +12,10 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context
+from multiprocessing.resource_tracker import ensure_running
 from typing import Final
 
 from kg.engine.local import Item, Result, in_order, usual_jobs
@@ -49,6 +51,9 @@ class ProcessEngine:
             return
         pool = ProcessPoolExecutor(self.jobs, get_context("spawn"), initializer=_leave_interrupts)
         with pool:
+            with _interrupts_held():
+                for _ in range(self.jobs):  # each starts a process, as none is idle yet
+                    pool.submit(_leave_interrupts)
             try:
                 yield from in_order(pool, self.jobs, function, chain(first, rest))
             except BrokenProcessPool as error:
@@ -56,6 +61,20 @@ class ProcessEngine:
                     "A process that read notes ended early.",
                     hint="Is there enough memory? Use --jobs 1 to do without processes.",
                 ) from error
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait meanwhile; a process started now never sees it, not even while it is starting."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    ensure_running()  # it would let interrupts through again
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 def _leave_interrupts() -> None:

@@ -1,4 +1,4 @@
-"""Writes a graph for others: RDF, GraphML, CSV, a picture in HTML, a report to read."""
+"""Writes a graph for others: RDF, files of graph tools, tables, pictures, a report to read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from gzip import GzipFile
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypeAlias, cast
 
@@ -24,7 +25,8 @@ Writer: TypeAlias = Callable[..., tuple[str, ...]]  # (graph, stream, *, options
 Options: TypeAlias = dict[str, Any]
 
 _LEVEL: Final = 6  # gzip's own default; 9 takes twice as long for 2 % less
-CSV_TABLES: Final = ("nodes", "edges")
+RDF: Final = (Format.TURTLE, Format.NTRIPLES, Format.NQUADS, Format.TRIG, Format.JSONLD, Format.RDFXML)
+PARTS: Final = {Format.CSV: ("nodes", "edges"), Format.NEO4J: ("nodes", "relationships")}  # a file a table
 
 
 class Export(NamedTuple):
@@ -51,8 +53,11 @@ def export(graph: KnowledgeGraph, target: str | Path, *, format: str | None = No
             ``x.edges.csv``, unless ``table`` names one.
         format: Name of a `Format`; overrides the suffix.
         **options: The keyword arguments of the format's writer: `kg.exporters.rdf.write_rdf`,
-            `kg.exporters.csv.write_csv`,
-            `kg.exporters.html.neighbourhood.write_neighbourhood`, `kg.exporters.report.write_report`.
+            `kg.exporters.csv.write_csv`, `kg.exporters.neo4j.write_neo4j`,
+            `kg.exporters.sqlite.write_sqlite`, `kg.exporters.mermaid.write_mermaid`,
+            `kg.exporters.canvas.write_canvas`, `kg.exporters.explorer.write_explorer`,
+            `kg.exporters.html.neighbourhood.write_neighbourhood`, `kg.exporters.svg.write_svg`,
+            `kg.exporters.png.write_png`, `kg.exporters.report.write_report`.
 
     Returns:
         The files written and what to know about them.
@@ -74,17 +79,19 @@ def export(graph: KnowledgeGraph, target: str | Path, *, format: str | None = No
     _check_options(chosen, writer, options)
     if str(target) != "-":
         return _write(graph, chosen, writer, _parts(chosen, Path(target), options))
-    if chosen == Format.CSV and "table" not in options:
-        raise UsageError("CSV is two tables.", hint="Name one with the option table: nodes or edges.")
+    if chosen in PARTS and "table" not in options:
+        tables = " or ".join(PARTS[chosen])
+        raise UsageError("CSV is two tables.", hint=f"Name one with the option table: {tables}.")
     return Export(chosen, (), writer(graph, sys.stdout.buffer, **options))
 
 
 def _parts(chosen: Format, target: Path, options: Options) -> list[tuple[Path, Options]]:
     """The files that make up an export, each with the options it is written with."""
-    if chosen == Format.CSV and "table" not in options:
+    if chosen in PARTS and "table" not in options:
         plain, packed = Path(uncompressed(target)), COMPRESSED if is_compressed(target) else ""
         return [
-            (plain.with_suffix(f".{table}.csv{packed}"), {**options, "table": table}) for table in CSV_TABLES
+            (plain.with_suffix(f".{table}.csv{packed}"), {**options, "table": table})
+            for table in PARTS[chosen]
         ]
     return [(target, options)]
 
@@ -111,29 +118,32 @@ def _packed(file: BinaryIO, path: Path) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", stream)
 
 
+# Where the writer of each format is; it brings its own heavy libraries only when it is asked for.
+WRITERS: Final = {
+    **dict.fromkeys(RDF, "kg.exporters.rdf.write_rdf"),
+    Format.GRAPHML: "kg.exporters.graphml.write_graphml",
+    Format.GEXF: "kg.exporters.gexf.write_gexf",
+    Format.CYTOSCAPE: "kg.exporters.cytoscape.write_cytoscape",
+    Format.NODELINK: "kg.exporters.nodelink.write_nodelink",
+    Format.DOT: "kg.exporters.dot.write_dot",
+    Format.NEO4J: "kg.exporters.neo4j.write_neo4j",
+    Format.CYPHER: "kg.exporters.cypher.write_cypher",
+    Format.CSV: "kg.exporters.csv.write_csv",
+    Format.SQLITE: "kg.exporters.sqlite.write_sqlite",
+    Format.MERMAID: "kg.exporters.mermaid.write_mermaid",
+    Format.CANVAS: "kg.exporters.canvas.write_canvas",
+    Format.HTML: "kg.exporters.explorer.write_explorer",
+    Format.PYVIS: "kg.exporters.html.neighbourhood.write_neighbourhood",
+    Format.SVG: "kg.exporters.svg.write_svg",
+    Format.PNG: "kg.exporters.png.write_png",
+    Format.REPORT: "kg.exporters.report.write_report",
+}
+
+
 def _writer(chosen: Format) -> Writer:
-    """The writer of a format; each brings its own heavy libraries only when it is asked for."""
-    match chosen:
-        case Format.TURTLE | Format.NTRIPLES | Format.NQUADS | Format.TRIG | Format.JSONLD | Format.RDFXML:
-            from kg.exporters.rdf import write_rdf
-
-            return partial(write_rdf, format=chosen)
-        case Format.GRAPHML:
-            from kg.exporters.graphml import write_graphml
-
-            return write_graphml
-        case Format.CSV:
-            from kg.exporters.csv import write_csv
-
-            return write_csv
-        case Format.HTML:
-            from kg.exporters.html.neighbourhood import write_neighbourhood
-
-            return write_neighbourhood
-        case Format.REPORT:
-            from kg.exporters.report import write_report
-
-            return write_report
+    module, _, name = WRITERS[chosen].rpartition(".")
+    writer: Writer = getattr(import_module(module), name)
+    return partial(writer, format=chosen) if chosen in RDF else writer
 
 
 def _check_options(chosen: Format, writer: Writer, options: Options) -> None:

@@ -35,19 +35,41 @@ class Format(StrEnum):
     JSONLD = "jsonld", (".jsonld",), "application/ld+json", "RDF as JSON, with a context of short names"
     RDFXML = "rdfxml", (".rdf", ".owl"), "application/rdf+xml", "RDF as XML, for older tools"
     GRAPHML = "graphml", (".graphml",), "application/graphml+xml", "nodes and edges for Gephi, yEd, networkx"
+    GEXF = "gexf", (".gexf",), "application/gexf+xml", "the same for Gephi, with places, colours, sizes"
+    CYTOSCAPE = "cytoscape", (".cyjs",), "application/json", "JSON for Cytoscape and Cytoscape.js"
+    NODELINK = "nodelink", (".json",), "application/json", "node-link JSON, for networkx and D3"
+    DOT = "dot", (".dot", ".gv"), "text/vnd.graphviz", "for Graphviz"
+    NEO4J = (
+        "neo4j",
+        (),
+        "text/csv",
+        "x.csv becomes x.nodes.csv and x.relationships.csv, for neo4j-admin database import",
+    )
+    CYPHER = "cypher", (".cypher", ".cql"), "text/plain", "statements that fill a running Neo4j or Memgraph"
     CSV = (
         "csv",
         (".csv",),
         "text/csv",
-        "x.csv becomes x.nodes.csv and x.edges.csv, for spreadsheets, Gephi, Neo4j",
+        "x.csv becomes x.nodes.csv and x.edges.csv, for spreadsheets and Gephi",
     )
+    SQLITE = (
+        "sqlite",
+        (".sqlite", ".sqlite3", ".db"),
+        "application/vnd.sqlite3",
+        "all tables with full-text search, for Datasette and anything that reads SQLite",
+    )
+    MERMAID = "mermaid", (".mmd", ".mermaid"), "text/vnd.mermaid", "a small picture, for Markdown pages"
+    CANVAS = "canvas", (".canvas",), "application/json", "JSON Canvas: cards on a board, for Obsidian"
     HTML = (
         "html",
         (".html", ".htm"),
         "text/html",
-        "interactive picture of a neighbourhood, or of the top nodes",
+        "the explorer: the whole graph as one page to look at, search and read (docs/explorer.md)",
     )
-    REPORT = "report", (), "text/html", "a page to read: numbers, top topics, missing pages, orphans, faults"
+    PYVIS = "pyvis", (), "text/html", "a small picture: a neighbourhood, a path, a community, the top nodes"
+    SVG = "svg", (".svg",), "image/svg+xml", "the same picture as the explorer's, for papers and pages"
+    PNG = "png", (".png",), "image/png", "the same as pixels"
+    REPORT = "report", (), "text/html", "a page to read: what is wrong, what to mend first, topics, numbers"
 
     def __new__(cls, name: str, suffixes: tuple[str, ...], media_type: str, description: str) -> Self:
         """Make a member whose value is its name, with the rest as attributes."""
@@ -55,6 +77,11 @@ class Format(StrEnum):
         member._value_ = name
         member.suffixes, member.media_type, member.description = suffixes, media_type, description
         return member
+
+
+RDF: Final = frozenset(
+    (Format.TURTLE, Format.NTRIPLES, Format.NQUADS, Format.TRIG, Format.JSONLD, Format.RDFXML)
+)
 
 
 def is_compressed(target: str | PurePath) -> bool:

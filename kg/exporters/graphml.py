@@ -1,25 +1,23 @@
-"""Turns a graph into GraphML, the format of Gephi, yEd, Cytoscape and networkx, row by row."""
+"""Turns a graph into GraphML, the format of Gephi, yEd, Cytoscape and networkx, by the column."""
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
-from xml.sax.saxutils import escape, quoteattr
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from kg.exporters.networkx import known_values
-from kg.exporters.tabular import EDGE_COLUMNS, NODE_COLUMNS, edge_table, node_table
+from kg.exporters import xml
+from kg.exporters.pieces import filled, joined, parts, write
+from kg.exporters.tabular import EDGE_COLUMNS, NODE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pandas import DataFrame, Series
+    import pyarrow as pa
 
     from kg.model.graph import KnowledgeGraph
 
 _NUMBERS: Final = frozenset(("words", "weight", "line", "column"))
 _NODE_DATA: Final = NODE_COLUMNS[1:]  # without id
 _EDGE_DATA: Final = EDGE_COLUMNS[2:]  # without source and target
-_NOT_XML: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"  # XML 1.0 cannot carry these, not even escaped
 _HEAD: Final = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns"
@@ -41,19 +39,18 @@ def write_graphml(graph: KnowledgeGraph, stream: BinaryIO) -> tuple[str, ...]:
     Returns:
         Remarks for the user: how many characters had to be replaced.
     """
-    nodes, replaced_in_nodes = _clean(node_table(graph))
-    keys = graph.nodes["key"]
-    ids = nodes["id"].where(nodes["id"] == keys, nodes["id"] + "#" + graph.nodes["node"].astype("str"))
-    id_of = dict(zip(keys, ids, strict=True))
-    edges = edge_table(graph)
-    edges = edges.assign(source=edges["source"].map(id_of), target=edges["target"].map(id_of))
-    edges, replaced_in_edges = _clean(edges)
-    stream.writelines(
-        line.encode()
-        for line in chain(_head(), _nodes(nodes.assign(id=ids)), _edges(edges), ["</graph>\n</graphml>\n"])
-    )
-    replaced = replaced_in_nodes + replaced_in_edges
-    return (f"{replaced} characters that XML cannot carry were replaced by U+FFFD.",) if replaced else ()
+    nodes, edges, replaced = xml.tables(graph)
+    stream.write("".join(_head()).encode())
+    for part in parts(nodes):
+        write(
+            stream, joined('<node id="', xml.attribute(part["id"]), '">', *_data("node", part), "</node>\n")
+        )
+    for part in parts(edges):
+        source, target = xml.attribute(part["source"]), xml.attribute(part["target"])
+        start = ('<edge id="e', part["number"], '" source="', source, '" target="', target, '">')
+        write(stream, joined(*start, *_data("edge", part), "</edge>\n"))
+    stream.write(b"</graph>\n</graphml>\n")
+    return xml.remarks(replaced)
 
 
 def _head() -> Iterator[str]:
@@ -65,31 +62,6 @@ def _head() -> Iterator[str]:
     yield '<graph edgedefault="directed">\n'
 
 
-def _nodes(nodes: DataFrame) -> Iterator[str]:
-    for row in known_values(nodes):
-        yield f"<node id={quoteattr(row.pop('id'))}>{_data('node', row)}</node>\n"
-
-
-def _edges(edges: DataFrame) -> Iterator[str]:
-    for number, row in enumerate(known_values(edges)):
-        ends = f"source={quoteattr(row.pop('source'))} target={quoteattr(row.pop('target'))}"
-        yield f'<edge id="e{number}" {ends}>{_data("edge", row)}</edge>\n'
-
-
-def _data(domain: str, row: Mapping[str, Any]) -> str:
-    # A bare carriage return would be read back as a line feed.
-    return "".join(
-        f'<data key="{domain}_{name}">{escape(str(value), {chr(13): "&#13;"})}</data>'
-        for name, value in row.items()
-    )
-
-
-def _clean(table: DataFrame) -> tuple[DataFrame, int]:
-    """The table with U+FFFD for what XML cannot carry, and how many characters that were."""
-    replaced = 0
-    for name in table.columns:
-        if name not in _NUMBERS:
-            texts: Series[str] = table[name]
-            replaced += int(texts.str.count(_NOT_XML).sum())
-            table = table.assign(**{name: texts.str.replace(_NOT_XML, "\ufffd", regex=True)})
-    return table, replaced
+def _data(domain: str, part: Mapping[str, pa.Array]) -> Iterator[pa.Array]:
+    for name in _NODE_DATA if domain == "node" else _EDGE_DATA:
+        yield filled(f'<data key="{domain}_{name}">', xml.content(part[name]), "</data>")

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.model.tables import EDGES
+from kg.store.frames import arrow_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,25 +52,50 @@ def edge_table(graph: KnowledgeGraph) -> pd.DataFrame:
         >>> table[["source", "target", "line", "column"]].values.tolist()
         [['note:a.md', 'missing:b', 1, 5]]
     """
-    edges, key, path = graph.edges, graph.nodes["key"], graph.nodes["path"]
-    mention = graph.mentions[["source", "line", "column", "raw"]]
-    moment = graph.moments[["source", "line", "column", "written"]].rename(columns={"written": "raw"})
-    place = _at(mention, edges["mention"]).combine_first(_at(moment, edges["moment"]))
-    note = path.reindex(place["source"])
-    return pd.DataFrame(
-        {
-            "source": key.to_numpy()[edges["source"]],
-            "target": key.to_numpy()[edges["target"]],
-            "kind": edges["kind"].astype("str").to_numpy(),
-            "weight": edges["weight"].to_numpy(),
-            "outcome": edges["outcome"].astype("str").where(edges["outcome"].notna()).to_numpy(),
-            "note": note.to_numpy(),
-            "line": place["line"].array,
-            "column": place["column"].array,
-            "raw": place["raw"].to_numpy(),
-        },
-        columns=list(EDGE_COLUMNS),
-    )
+    table: pd.DataFrame = edge_columns(graph).to_pandas(types_mapper={pa.int32(): pd.Int32Dtype()}.get)
+    return table.astype({"weight": "int32"})
+
+
+def edge_columns(graph: KnowledgeGraph) -> pa.Table:
+    """The same as `edge_table`, as Arrow holds it: for writers that never need a frame.
+
+    Args:
+        graph: The graph.
+
+    Returns:
+        A table with those columns.
+    """
+    edges = arrow_columns(graph, "edges", [column.name for column in EDGES.columns])
+    mention, moment = edges["mention"].combine_chunks(), edges["moment"].combine_chunks()
+    said = arrow_columns(graph, "mentions", ["source", "line", "column", "raw"]).take(mention)
+    cited = arrow_columns(graph, "moments", ["source", "line", "column", "written"]).take(moment)
+    names = arrow_columns(graph, "nodes", ["key", "path"])
+    note, line, column, raw = (pc.coalesce(a, b) for a, b in zip(said.columns, cited.columns, strict=True))
+    values = {
+        "source": names["key"].take(edges["source"]),
+        "target": names["key"].take(edges["target"]),
+        "kind": edges["kind"].cast(pa.string()),
+        "weight": edges["weight"],
+        "outcome": edges["outcome"].cast(pa.string()),
+        "note": names["path"].take(note),
+        "line": line,
+        "column": column,
+        "raw": raw,
+    }
+    return pa.table([values[name] for name in EDGE_COLUMNS], names=list(EDGE_COLUMNS))
+
+
+def node_columns(graph: KnowledgeGraph) -> pa.Table:
+    """The same as `node_table`, as Arrow holds it.
+
+    Args:
+        graph: The graph.
+
+    Returns:
+        A table with those columns.
+    """
+    nodes = arrow_columns(graph, "nodes", ["key", *NODE_COLUMNS[1:]]).rename_columns(list(NODE_COLUMNS))
+    return nodes.set_column(NODE_COLUMNS.index("kind"), "kind", nodes["kind"].cast(pa.string()))
 
 
 def rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
@@ -80,11 +110,3 @@ def rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
         [('x', 1), ('y', 2)]
     """
     return zip(*(frame[column].tolist() for column in columns), strict=True)
-
-
-def _at(table: pd.DataFrame, rows: pd.Series[int]) -> pd.DataFrame:
-    """The rows of a table in the order asked for; an empty row where none is asked for."""
-    found = table.astype(dict.fromkeys(("source", "line", "column"), "Int32")).reindex(
-        rows.fillna(-1).astype("int64")
-    )
-    return found.reset_index(drop=True)

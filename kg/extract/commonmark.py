@@ -13,7 +13,7 @@ from kg.extract.headings import without_closing_marks
 from kg.extract.markdown_links import MarkdownLinks
 from kg.extract.parts import parts_of
 from kg.extract.rows import NONE, Headings, Ints, spread, table
-from kg.extract.scan import Scan
+from kg.extract.scan import Fence, Scan
 from kg.extract.stamps import stamp_length
 from kg.extract.suspects import suspects
 from kg.extract.wikilinks import pairs
@@ -96,10 +96,11 @@ class _Events:
         self._open: list[tuple[dict[str, Any], bool, int]] = []  # links being read, innermost last
         self._images = 0  # how many of them are images
         self._heading: tuple[int, int] | None = None  # level, end of its text so far
+        self._fence: Fence | None = None
 
     def read(self, start: int, end: int) -> None:
         """Read one part of a note."""
-        self._open, self._images, self._heading = [], 0, None
+        self._open, self._images, self._heading, self._fence = [], 0, None, None
         text = self.text[start:end].tobytes().decode()
         for event, place in pyromark.events_with_range(text, options=_OPTIONS, merge_text=True):
             if isinstance(event, str):  # a soft or hard break, a rule
@@ -108,6 +109,8 @@ class _Events:
             if "Text" in event:
                 if self._open or self._heading:
                     self._cover(stop)
+                elif self._fence:
+                    self._fence = self._fence._replace(last=stop)
             elif "Start" in event:
                 self._start(event["Start"], begin, stop)
             elif "End" in event:
@@ -119,6 +122,9 @@ class _Events:
         kind, detail = next(iter(value.items())) if isinstance(value, dict) else (value, {})
         if kind == "CodeBlock":
             self.code.append((begin, stop))
+            if detail != "Indented":
+                first = min(self.scan.batch.text.index(b"\n", begin) + 1, stop)
+                self._fence = Fence(begin, first, first, stop)
         elif kind == "HtmlBlock":
             self.html.append((begin, stop))
         elif kind in ("Link", "Image"):
@@ -159,7 +165,11 @@ class _Events:
             text = heading_text(self.scan.batch.text, begin, max(begin, last))
             self.headings.append((begin, level, *text))
             self._heading = None
-        elif kind not in ("CodeBlock", "HtmlBlock"):
+        elif kind == "CodeBlock":
+            if self._fence:
+                self.scan.fences.append(self._fence)
+                self._fence = None
+        elif kind != "HtmlBlock":
             self._cover(stop)
 
     def _link(self, detail: dict[str, Any], image: bool, last: int, begin: int, stop: int) -> None:  # noqa: FBT001

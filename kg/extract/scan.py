@@ -47,6 +47,22 @@ class Parts(NamedTuple):
         return positions[spread(first, last - first)]
 
 
+class Fence(NamedTuple):
+    """A fenced block of code.
+
+    Attributes:
+        start: Where its first fence begins.
+        first: Where the code begins.
+        last: Where the code ends.
+        end: Where the block ends.
+    """
+
+    start: int
+    first: int
+    last: int
+    end: int
+
+
 @dataclass(slots=True)
 class Scan:
     """One batch being read. Rules run in order; each may hide bytes from those that come after it.
@@ -59,6 +75,7 @@ class Scan:
         index: Whether each note is an index page.
         stamps: Offsets of timestamp anchors in the usual form (see `kg.extract.stamps`).
         code: Starts and ends of code, of timestamps in which nothing is cited.
+        fences: The fenced blocks of code, in order.
         html: Spans of HTML tags and blocks: hidden from Markdown rules, seen by the timestamp rule.
         bodies: Offset at which each note's text begins behind its front matter.
         parts: Pieces of notes, and whether the CommonMark parser reads them.
@@ -79,6 +96,7 @@ class Scan:
     index: NDArray[np.bool_]
     stamps: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     code: tuple[Ints, Ints] = field(default_factory=lambda: (np.zeros(0, np.int64), np.zeros(0, np.int64)))
+    fences: list[Fence] = field(default_factory=list)
     html: list[tuple[int, int]] = field(default_factory=list)
     quotes: list[tuple[int, int]] = field(default_factory=list)
     areas: dict[str, list[tuple[int, int]]] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from kg.extract.scan import Scan
     from kg.health.subject import Subject
 
 
@@ -28,7 +29,7 @@ class Spot(NamedTuple):
     """A place in the text of a note.
 
     Attributes:
-        start: Offset of its first byte; -1 if the whole note is meant.
+        start: Offset of its first byte, in the batch that was read.
         end: Offset behind its last byte.
         about: What is at fault, the same wherever it stands: what a baseline knows it by.
         message: What is wrong, for people.
@@ -54,7 +55,8 @@ class Check:
         fix: What to do about it.
         usual: Whether it runs unless settings name the checks that do.
         find: Gives a table of findings, as `kg.health.findings` makes them.
-        read: Gives the places in one note, from its path and bytes.
+        read: Gives the places in some notes, from what the extractor sees of them.
+        trace: Whether a note can hold such a place, by a quick look at its bytes; the others are not read.
     """
 
     code: str
@@ -66,4 +68,5 @@ class Check:
     fix: str
     usual: bool = True
     find: Callable[[Subject], DataFrame] | None = None
-    read: Callable[[bytes], Iterator[Spot]] | None = None
+    read: Callable[[Scan], Iterator[Spot]] | None = None
+    trace: Callable[[bytes], bool] = bool

@@ -13,9 +13,11 @@ from scipy.sparse.csgraph import connected_components
 
 from kg.health.likeness import dots, features, likest, places
 from kg.health.subject import Subject
+from kg.health.ties import videos
 from kg.health.words import content, figures, plain_words
 from kg.model.ids import folded, folder_of, stem_of
 from kg.store.frames import arrow_columns
+from kg.vectors import entries, scaled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +33,6 @@ WINDOW: Final = 15  # seconds: moments in one window count as the same
 FEWEST_MOMENTS: Final = 3  # windows a note has to cite before they say anything
 ENOUGH: Final = 3  # weight of all evidence from which two notes are called possible duplicates
 _TOP: Final = 6
-_ABOUT: Final = "about_video"
 _WEIGHTS: Final = {  # reason -> what it counts for
     "same title words": 2,
     "names much alike": 2,
@@ -100,9 +101,9 @@ class _Evidence:
         self._made = features(names, names)
         self._direct = subject.joined[notes][:, notes]
         either = csr_array(subject.joined + subject.joined.T)[notes]
-        self._joined = _unit(either)
+        self._joined = scaled(either)
         self._moments = _moments(subject, notes)
-        self._video = _videos(subject, notes)
+        self._video = videos(subject.graph)[notes]
 
     def candidates(self) -> Pairs:
         """Pairs worth a question: those whose names are alike."""
@@ -136,7 +137,7 @@ class _Evidence:
         counted = [figures(name.split()) for name in self._names]
         differ = np.array([counted[a] != counted[b] for a, b in zip(one, other, strict=True)], bool)
         eye = csr_array(self._direct + self._direct.T)
-        linked = np.asarray(eye[one, other]).ravel() > 0 if len(one) else differ
+        linked = entries(eye, one, other) > 0
         apart: NDArray[np.bool_] = linked | differ
         return apart
 
@@ -158,23 +159,7 @@ def _moments(subject: Subject, notes: NDArray[np.int64]) -> csr_array:
     few = np.diff(counts.indptr) < FEWEST_MOMENTS
     counts.data[np.repeat(few, np.diff(counts.indptr))] = 0
     counts.eliminate_zeros()
-    return _unit(counts)
-
-
-def _videos(subject: Subject, notes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The video of each note; -1 if it has none."""
-    edges = subject.graph.edges
-    about = edges[edges["kind"] == _ABOUT].drop_duplicates("source")
-    video = np.full(len(subject.notes), -1, np.int64)
-    video[about["source"].to_numpy()] = about["target"].to_numpy()
-    return video[notes]
-
-
-def _unit(matrix: csr_array) -> csr_array:
-    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    scaled = matrix.copy()
-    scaled.data = scaled.data / np.repeat(np.where(length == 0, 1, length), np.diff(matrix.indptr))
-    return scaled
+    return scaled(counts)
 
 
 def _groups(

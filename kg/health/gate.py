@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
@@ -13,20 +12,20 @@ from pandas import Categorical, DataFrame, concat
 
 from kg.config import CheckSettings
 from kg.errors import ConfigError, UsageError
+from kg.extract.place import Places
 from kg.health.check import RANK, Check, Severity
 from kg.health.checks import CHECKS
 from kg.health.findings import none
-from kg.health.ignores import MARK, Ignores, ignores, line_ends
+from kg.health.ignores import MARK, Ignores, ignores
 from kg.health.subject import Subject
-from kg.model.ids import NotePath
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from kg.builder.vault import Vault
-    from kg.health.check import Spot
+    from kg.builder.texts import Texts
+    from kg.extract.batch import Note
     from kg.health.history import Deletion
     from kg.model.graph import KnowledgeGraph
 
@@ -39,7 +38,7 @@ COLUMNS: Final = (
 def check(
     graph: KnowledgeGraph,
     *,
-    vault: Vault | None = None,
+    texts: Texts | None = None,
     settings: CheckSettings = DEFAULT,
     deleted: Mapping[str, Deletion] | None = None,
 ) -> DataFrame:
@@ -47,7 +46,7 @@ def check(
 
     Args:
         graph: The graph.
-        vault: The notes, for the checks that read text and for comments that ask to ignore a finding.
+        texts: The notes' texts, for the checks that read them and for comments that ask to ignore a finding.
         settings: Which checks to run, and what they count for.
         deleted: Files that were deleted from the vault, as `kg.health.history.deletions` tells.
 
@@ -64,13 +63,33 @@ def check(
         >>> check(kg.build({"a.md": "# A\n\n[[b]] is wanted"}))[["line", "check"]].values.tolist()
         [[0, 'isolated'], [0, 'stub'], [3, 'dangling-link']]
     """
+    return examined(Subject(graph, deleted=deleted), texts=texts, settings=settings)
+
+
+def examined(subject: Subject, *, texts: Texts | None = None, settings: CheckSettings = DEFAULT) -> DataFrame:
+    """All findings, for those who ask the subject for more than findings.
+
+    Args:
+        subject: What is checked.
+        texts: The notes' texts.
+        settings: Which checks to run, and what they count for.
+
+    Returns:
+        The table of `check`.
+
+    Raises:
+        ConfigError: The settings name a check that does not exist.
+
+    Example:
+        >>> import kg
+        >>> examined(Subject(kg.build({"a.md": "text"})))["check"].tolist()
+        ['isolated', 'stub']
+    """
     wanted = [one for one in selected(settings) if one.find is not None]
-    subject = Subject(graph, vault=vault, deleted=deleted)
     parts = [_labelled(one.find(subject), one) for one in wanted if one.find is not None]
     ignored: dict[str, Ignores] = {}
-    if vault is not None:
-        readers = [one for one in selected(settings) if one.read is not None]
-        parts.append(_read(subject, vault, readers, ignored))
+    if texts is not None:
+        parts += _read(texts, [one for one in selected(settings) if one.read is not None], ignored)
     found = concat([part for part in parts if len(part)] or [_labelled(none(), CHECKS[0])], ignore_index=True)
     found = found[_kept(found, settings, ignored)]
     found = found.sort_values(["path", "line", "column", "code", "about"], kind="stable", ignore_index=True)
@@ -144,36 +163,31 @@ def _labelled(found: DataFrame, one: Check) -> DataFrame:
     return found.assign(code=one.code, check=one.name, severity=str(one.severity))
 
 
-def _read(subject: Subject, vault: Vault, readers: Sequence[Check], ignored: dict[str, Ignores]) -> DataFrame:
+def _read(texts: Texts, readers: Sequence[Check], ignored: dict[str, Ignores]) -> list[DataFrame]:
     """Findings of the checks that read text, in one pass over the notes; fills in what notes ignore."""
-    rows: list[tuple[object, ...]] = []
-    for path in subject.graph.sources["path"]:
-        if path[-3:].lower() != ".md":
-            continue
-        try:
-            data = vault.read(NotePath(path))
-        except (OSError, KeyError):  # told by unreadable-file
-            continue
-        if MARK in data:
-            ignored[path] = ignores(data)
-        for one in readers:
-            rows += [(*_place(path, data, spot), one.code) for spot in _spots(one, data)]
-    columns = ("path", "line", "column", "start", "end", "about", "message", "code")
-    found = DataFrame(dict(zip(columns, zip(*rows, strict=True), strict=True))) if rows else none()
-    parts = [_labelled(found[found["code"] == one.code], one) for one in readers] if rows else []
-    return concat(parts, ignore_index=True) if parts else none()
+    parts: list[DataFrame] = []
+    for _, notes in texts.batches():
+        ignored |= {note.path: ignores(note.data) for note in notes if MARK in note.data}
+        suspects = [note for note in notes if any(one.trace(note.data) for one in readers)]
+        if suspects:
+            parts += _scanned(texts, readers, suspects)
+    return parts
 
 
-def _spots(one: Check, data: bytes) -> Iterator[Spot]:
-    return iter(()) if one.read is None else one.read(data)
-
-
-def _place(path: str, data: bytes, spot: Spot) -> tuple[object, ...]:
-    ends = line_ends(data)
-    line = bisect_right(ends, spot.start) + 1
-    start = ends[line - 2] if line > 1 else 0
-    column = len(data[start : spot.start].decode("utf-8", "replace")) + 1
-    return path, line, column, spot.start, spot.end, spot.about, spot.message
+def _scanned(texts: Texts, readers: Sequence[Check], notes: list[Note]) -> list[DataFrame]:
+    """What each reader finds in some notes; what stands in comments is at fault for none of them."""
+    scan = texts.scan(notes)
+    scan.hide(scan.areas.get("comment", []))
+    places, parts = Places(scan), []
+    for one in readers:
+        spots = list(one.read(scan)) if one.read is not None else []
+        if spots:
+            start, end, about, message = zip(*spots, strict=True)
+            found = places.spans(places.spots(np.array(start)), np.array(end))
+            paths = [notes[note].path for note in found.pop("note").tolist()]
+            rows = {"path": paths, **{name: column.astype(np.int64) for name, column in found.items()}}
+            parts.append(_labelled(DataFrame({**rows, "about": about, "message": message}), one))
+    return parts
 
 
 def _kept(found: DataFrame, settings: CheckSettings, ignored: Mapping[str, Ignores]) -> NDArray[np.bool_]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final, NamedTuple
 
@@ -73,6 +73,49 @@ def deletions(vault: Path) -> dict[str, Deletion]:
         for path in paths:
             found.setdefault(path, Deletion(path, commit, date, len(paths)))
     return found
+
+
+def contents(vault: Path, wanted: Sequence[Deletion]) -> Iterator[bytes | None]:
+    """What deleted files held before they were deleted.
+
+    Args:
+        vault: The vault's folder.
+        wanted: Files that were deleted.
+
+    Yields:
+        For each, its bytes; None if Git does not give them.
+    """
+    command = ("git", "-C", os.fspath(vault), *_SAFE, "cat-file", "--batch")
+    try:
+        process = subprocess.Popen(  # noqa: S603  # a list of words, none of which the notes can change
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **_ENVIRONMENT},
+        )
+    except OSError:  # Git is not installed
+        yield from (None for _ in wanted)
+        return
+    with process:
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018  # they were asked for
+        for deletion in wanted:
+            if "\n" in deletion.path:  # would be two questions
+                yield None
+                continue
+            process.stdin.write(f"{deletion.commit}^:./{deletion.path}\n".encode())
+            process.stdin.flush()
+            yield _answer(process.stdout)
+        process.stdin.close()
+
+
+def _answer(stream: IO[bytes]) -> bytes | None:
+    """The file that comes next: a line that tells its kind and size, its bytes, a line feed."""
+    words = stream.readline().split()
+    if len(words) != 3 or not words[2].isdigit():
+        return None
+    data = stream.read(int(words[2]) + 1)[:-1]
+    return data if words[1] == b"blob" else None
 
 
 def _commits(vault: Path) -> Iterator[tuple[str, str, list[str]]]:

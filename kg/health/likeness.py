@@ -7,9 +7,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, csr_matrix, diags_array, hstack
+from scipy.sparse import csr_array, diags_array, hstack
 
 from kg.health.words import content
+from kg.vectors import largest, scaled
 
 COMMON: Final = 0.02  # share of the names that may hold a feature by which candidates are looked for
 _FEW: Final = 200  # names: below it a feature is looked at however common it is
@@ -105,25 +106,6 @@ def _chosen(pairs: Pairs, rows: NDArray[np.int64]) -> Pairs:
     return Pairs(pairs.asked[rows], pairs.there[rows], pairs.score[rows], pairs.near[rows])
 
 
-def largest(left: csr_array, right: csr_array, *, top: int, least: float) -> csr_array:
-    """The product of two matrices, of which only the largest entries of each row are kept.
-
-    Args:
-        left: The left one.
-        right: The right one.
-        top: How many entries of a row to keep.
-        least: Smallest entry to keep.
-
-    Returns:
-        The product; what is not kept is zero.
-    """
-    from sparse_dot_topn import sp_matmul_topn
-
-    if not left.nnz or not right.nnz:
-        return csr_array((left.shape[0], right.shape[1]))
-    return csr_array(sp_matmul_topn(csr_matrix(left), csr_matrix(right), top_n=top, threshold=least))
-
-
 def dots(
     left: csr_array, right: csr_array, rows: NDArray[np.int64], others: NDArray[np.int64]
 ) -> NDArray[np.float64]:
@@ -186,6 +168,4 @@ def _weighted(counts: csr_array, asked: int) -> tuple[csr_array, NDArray[np.int6
     holders = np.bincount(there.indices, minlength=counts.shape[1])
     rarity = np.log((1 + there.shape[0]) / (1 + holders)) + 1
     weighted = counts @ diags_array(rarity, shape=(counts.shape[1],) * 2)
-    length = np.sqrt(weighted.multiply(weighted).sum(axis=1))
-    scaled = diags_array(1 / np.where(length == 0, 1, length), shape=(counts.shape[0],) * 2) @ weighted
-    return csr_array(scaled), holders
+    return scaled(csr_array(weighted)), holders

@@ -1,4 +1,4 @@
-"""What checks look at: the graph, what several of them ask of it, and the notes if they are at hand."""
+"""What checks look at: the graph, and what several of them ask of it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,18 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from kg.health.causes import causes
+from kg.health.causes import causes_of
 from kg.health.dangling import dangling_links
-from kg.model.kinds import Context, MentionKind, NodeKind
+from kg.health.ties import APART
+from kg.model.kinds import Context, MentionKind, NodeKind, Outcome, RuleSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pandas import DataFrame
 
-    from kg.builder.vault import Vault
     from kg.health.history import Deletion
     from kg.model.graph import KnowledgeGraph
-
-_APART = (Context.FROM_LINE, Context.INDEX_LIST)  # links that say how the vault is built
 
 
 class Subject:
@@ -31,7 +29,6 @@ class Subject:
 
     Args:
         graph: The graph.
-        vault: The notes; without them, checks that read text find nothing.
         deleted: Files that were deleted from the vault, as `kg.health.history.deletions` tells.
     """
 
@@ -39,10 +36,9 @@ class Subject:
         self,
         graph: KnowledgeGraph,
         *,
-        vault: Vault | None = None,
         deleted: Mapping[str, Deletion] | None = None,
     ) -> None:
-        self.graph, self.vault, self._deleted = graph, vault, deleted
+        self.graph, self._deleted = graph, deleted
 
     @cached_property
     def paths(self) -> NDArray[Any]:
@@ -69,17 +65,33 @@ class Subject:
     @cached_property
     def missing(self) -> DataFrame:
         """The dangling links, each with the cause of its page: columns cause, suggestion and said."""
-        links = dangling_links(self.graph)
-        table = causes(self.graph, deleted=self._deleted).set_index("key")
+        table = self.causes.set_index("key")
         said = [clues[0]["text"] for clues in table["evidence"]]
         told = table[["cause", "suggestion"]].assign(said=said)
-        return links.join(told, on="key")
+        return self._dangling.join(told, on="key")
+
+    @cached_property
+    def causes(self) -> DataFrame:
+        """The missing pages with the cause of each, as `kg.causes` gives them."""
+        return causes_of(self.graph, self._dangling, deleted=self._deleted)
+
+    @cached_property
+    def _dangling(self) -> DataFrame:
+        return dangling_links(self.graph)
+
+    @cached_property
+    def folded_only(self) -> DataFrame:
+        """The links that only the graph's own rules find, as they fold names: dead in the editor."""
+        if self.graph.manifest.rules != RuleSet.FOLDED:
+            return self.links[:0]
+        found = self.links["outcome_folded"] == Outcome.FOLDED
+        return self.links[found & (self.links["outcome_quartz"] == Outcome.MISSING)]
 
     @cached_property
     def joined(self) -> csr_array:
         """Links between pages that are written, self-links, structural lines and lists left out."""
         links = self.links
-        return self._matrix(links[~links["context"].isin(_APART)])
+        return self._matrix(links[~links["context"].isin(APART)])
 
     @cached_property
     def listed(self) -> DataFrame:

@@ -123,3 +123,4 @@ class FaultCode(StrEnum):
     MOMENT_OUT_OF_RANGE = "moment-out-of-range"  # a minute or second above 59
     MOMENT_IMPLAUSIBLE = "moment-implausible"  # later than any video of this kind can be long
     MOMENT_NO_VIDEO = "moment-no-video"  # a timestamp in a note that names no video
+    BAD_ROW = "bad-row"  # a row of an imported table that could not be used

@@ -1,1 +1,1 @@
-"""Edits to the notes: planned first, applied as a whole, and undone if wanted."""
+"""Changes to the notes: planned first, applied as a whole, and undone if wanted."""

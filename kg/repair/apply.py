@@ -2,93 +2,65 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from difflib import unified_diff
-from itertools import groupby
+import stat
+from contextlib import suppress
 from pathlib import Path
-from shutil import rmtree
 from typing import Final
 
-from kg.builder.vault import FolderVault
 from kg.errors import UsageError
-from kg.model.ids import NotePath
+from kg.model.ids import folder_of
+from kg.repair.effect import AGAIN, changes
+from kg.repair.journal import (
+    JOURNAL,
+    Entry,
+    Journal,
+    digest_of,
+    drop_journal,
+    old_text,
+    read_journal,
+    write_journal,
+)
 from kg.repair.plan import Plan
-from kg.store.atomic import replacing, replacing_folder
+from kg.store.atomic import creating, replacing, sweep
 
-JOURNAL: Final = ".kg-repair"  # in the vault; folders that start with a dot are no part of it
-_LIST: Final = "journal.json"
-_DIGEST: Final = re.compile("[0-9a-f]{64}")
-
-
-def changed(plan: Plan, vault: Path) -> dict[str, tuple[bytes, bytes]]:
-    """What each file holds, and what it will hold.
-
-    Args:
-        plan: The plan.
-        vault: The vault's folder.
-
-    Returns:
-        Old and new bytes by path; nothing is written.
-
-    Raises:
-        UsageError: A file has changed since the plan was made, or an edit does not fit it.
-    """
-    source = FolderVault(vault)
-    _refuse_strangers((edit.path for edit in plan.edits), vault)
-    found: dict[str, tuple[bytes, bytes]] = {}
-    for path, group in groupby(plan.edits, key=lambda edit: edit.path):
-        try:
-            old = source.read(NotePath(path))
-        except OSError as error:
-            raise UsageError(f"{path} cannot be read: {error.strerror}.", hint=_AGAIN) from error
-        if hashlib.sha256(old).hexdigest() != plan.digests[path]:
-            raise UsageError(f"{path} has changed since the plan was made.", hint=_AGAIN)
-        pieces, done = [], 0
-        for edit in group:
-            before, end = edit.before.encode(), edit.start + len(edit.before.encode())
-            if edit.start < done or old[edit.start : end] != before:
-                raise UsageError(f"{path}:{edit.line} does not hold {edit.before!r}.", hint=_AGAIN)
-            pieces += [old[done : edit.start], edit.after.encode()]
-            done = end
-        found[path] = (old, b"".join((*pieces, old[done:])))
-    return found
-
-
-_AGAIN: Final = "Nothing was written. Make a new plan with `kg repair plan`."
+_HALFWAY: Final = "Bring the old notes back with `kg repair undo`, then apply again."
 
 
 def apply_plan(plan: Plan, vault: Path) -> int:
-    """Apply a plan: all of it, or nothing.
+    """Do the accepted steps of a plan: all of them, or none.
 
-    Before the first note is touched, the old text of all that will change stands in the journal, a folder
-    in the vault. Notes are replaced one by one, each as a whole. Whenever this is stopped, every note is
-    old or new, and `undo` brings the old ones back.
+    Before the first file is touched, the old text of all that will change stands in the journal, a folder
+    in the vault. Files are made, replaced and taken away one by one, each as a whole, and taken away last.
+    Whenever this is stopped, every file is old or new, and `undo` brings the old ones back.
 
     Args:
         plan: The plan.
         vault: The vault's folder.
 
     Returns:
-        How many files were changed.
+        How many files were changed, made or taken away.
 
     Raises:
-        UsageError: A file has changed since the plan was made, or another plan was applied and is neither
-            undone nor kept.
+        UsageError: A file has changed since the plan was made, or an earlier repair was stopped halfway.
     """
-    files = changed(plan, vault)
+    files = changes(plan, vault)
     if not files:
         return 0
-    journal = vault / JOURNAL
-    if journal.exists() and not _is_settled(vault):
-        hint = "Bring the old notes back with `kg repair undo`, then apply again."
-        raise UsageError("An earlier repair was stopped halfway.", hint=hint)
-    _write_journal(files, journal)
-    for path, (_, new) in files.items():
-        _replace(vault / path, new)
+    earlier = read_journal(vault)
+    if earlier is not None and not _is_settled(vault, earlier):
+        raise UsageError("An earlier repair was stopped halfway.", hint=_HALFWAY)
+    folders = tuple(sorted(_missing_folders(vault, [path for path, one in files.items() if one.old is None])))
+    for path in (*files, *folders):
+        _refuse_outside(vault, path)
+    write_journal(vault, files, folders)
+    for path, change in files.items():
+        if change.new is None:
+            (vault / path).unlink()
+        elif change.old is None:
+            _make(vault / path, change.new)
+        else:
+            _replace(vault / path, change.new)
     return len(files)
 
 
@@ -99,86 +71,95 @@ def undo(vault: Path) -> int:
         vault: The vault's folder.
 
     Returns:
-        How many files were brought back.
+        How many files were brought back or taken away again.
 
     Raises:
         UsageError: There is nothing to undo, or a note was changed since.
     """
-    journal = vault / JOURNAL
-    if not (journal / _LIST).is_file():
+    journal = read_journal(vault)
+    if journal is None:
         raise UsageError("No repair to undo in this vault.")
-    back: dict[str, bytes] = {}
-    entries = _journal(journal)
-    _refuse_strangers(entries, vault)
-    for path, entry in entries.items():
-        digest = _digest(vault / path)
-        if digest == entry["new"]:
-            back[path] = (journal / entry["old"]).read_bytes()
-        elif digest != entry["old"]:
-            hint = f"Its old text is {journal / entry['old']}. Nothing was written."
-            raise UsageError(f"{path} was changed after the repair.", hint=hint)
-    for path, old in back.items():
-        _replace(vault / path, old)
-    rmtree(journal)
+    back = _to_bring_back(vault, journal)
+    for path, (entry, old) in sorted(back.items(), key=lambda item: item[1][1] is None):
+        if old is None:
+            (vault / path).unlink()
+        elif entry.new is None:
+            _make(vault / path, old, mode=entry.mode)
+        else:
+            _replace(vault / path, old)
+    _tidy(vault, journal)
+    drop_journal(vault)
     return len(back)
 
 
-def diff(plan: Plan, vault: Path) -> Iterator[str]:
-    """What a plan would change, as a unified diff.
+def _to_bring_back(vault: Path, journal: Journal) -> dict[str, tuple[Entry, bytes | None]]:
+    """The files that are not as they were, with what they held, if nobody changed one since."""
+    back: dict[str, tuple[Entry, bytes | None]] = {}
+    for path, entry in journal.files.items():
+        _refuse_outside(vault, path)
+        digest = _digest(vault / path)
+        if digest == entry.old:
+            continue
+        if digest != entry.new:
+            kept = "" if entry.old is None else f"Its old text is {vault / JOURNAL / entry.old}. "
+            raise UsageError(f"{path} was changed after the repair.", hint=f"{kept}Nothing was written.")
+        back[path] = entry, old_text(vault, entry)
+    return back
 
-    Args:
-        plan: The plan.
-        vault: The vault's folder.
 
-    Yields:
-        Lines.
-    """
-    for path, (old, new) in changed(plan, vault).items():
-        before, after = (text.decode("utf-8", "replace").splitlines(keepends=True) for text in (old, new))
-        yield from unified_diff(before, after, f"a/{path}", f"b/{path}", n=1)
+def _tidy(vault: Path, journal: Journal) -> None:
+    """Take away the folders that the repair made, and what a stop has left of half-written files."""
+    for folder in {vault, *((vault / path).parent for path in journal.files)}:
+        if folder.is_dir():
+            sweep(folder)
+    for made in reversed(journal.folders):
+        with suppress(OSError):  # something else stands in it by now
+            (vault / made).rmdir()
 
 
-def _refuse_strangers(paths: Iterable[str], vault: Path) -> None:
-    """A plan or journal may come from anywhere: only files of the vault itself are written."""
-    own = {file.path for file in FolderVault(vault).files()[0]}
+def _missing_folders(vault: Path, paths: list[str]) -> set[str]:
+    wanted = set()
     for path in paths:
-        if path not in own or not (vault / path).is_file():
-            raise UsageError(f"{path!r} is no file of this vault.", hint=_AGAIN)
+        folder = folder_of(path)
+        while folder and not (vault / folder).is_dir():
+            wanted.add(folder)
+            folder = folder_of(folder)
+    return wanted
 
 
-def _write_journal(files: Mapping[str, tuple[bytes, bytes]], journal: Path) -> None:
-    """All old texts, each in a file called by its digest, and the list: complete before it has its name."""
-    entries = {}
-    with replacing_folder(journal, owned=(_LIST, "*")) as folder:
-        for path, (old, new) in files.items():
-            names = {"old": hashlib.sha256(old).hexdigest(), "new": hashlib.sha256(new).hexdigest()}
-            (folder / names["old"]).write_bytes(old)
-            entries[path] = names
-        (folder / _LIST).write_text(json.dumps(entries, ensure_ascii=False, indent=0), encoding="utf-8")
+def _refuse_outside(vault: Path, path: str) -> None:
+    """A plan or journal may come from anywhere: nothing is written but files of the vault itself."""
+    place = vault
+    for part in path.split("/"):
+        place /= part
+        if place.is_symlink():
+            raise UsageError(f"{path!r} is no file of this vault: {part!r} is a symbolic link.", hint=AGAIN)
+    if place.exists() and not (place.is_file() or place.is_dir()):
+        raise UsageError(f"{path!r} is no file of this vault.", hint=AGAIN)
 
 
-def _journal(journal: Path) -> dict[str, dict[str, str]]:
-    held: dict[str, dict[str, str]] = json.loads((journal / _LIST).read_text(encoding="utf-8"))
-    if not all(_DIGEST.fullmatch(entry["old"]) for entry in held.values()):
-        raise UsageError(f"{journal} is no journal of kg.")
-    return held
+def _is_settled(vault: Path, journal: Journal) -> bool:
+    """Whether the last repair was finished, or not begun: no file is as it was before, or all are."""
+    return len({_digest(vault / path) == entry.old for path, entry in journal.files.items()}) < 2
 
 
-def _is_settled(vault: Path) -> bool:
-    """Whether the last repair was finished: no note still has the text from before it."""
-    entries = _journal(vault / JOURNAL)
-    return all(_digest(vault / path) != entry["old"] for path, entry in entries.items())
-
-
-def _digest(file: Path) -> str:
+def _digest(file: Path) -> str | None:
+    """SHA-256 of a file; None if there is none."""
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
-        return ""
+        return digest_of(file.read_bytes())
+    except FileNotFoundError:
+        return None
+
+
+def _make(file: Path, data: bytes, *, mode: int | None = None) -> None:
+    with creating(file) as new:
+        new.write_bytes(data)
+        if mode is not None:
+            new.chmod(mode)
 
 
 def _replace(file: Path, data: bytes) -> None:
     mode = file.stat().st_mode
     with replacing(file) as new:
         new.write_bytes(data)
-        os.chmod(new, mode & 0o7777)  # noqa: PTH101  # Path.chmod follows links in some versions
+        os.chmod(new, stat.S_IMODE(mode))  # noqa: PTH101  # Path.chmod follows links in some versions

@@ -1,37 +1,38 @@
-"""Turns findings that need no person into edits: which bytes of which note become which others, and why."""
+"""What a repair plan is: steps that change notes, each with its reason, and the file that holds them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from kg.errors import UnreadableError
-from kg.health.causes import Cause, causes
-from kg.health.dangling import dangling_links
-from kg.model.ids import NotePath, caseless, without_suffix
-from kg.model.kinds import MentionKind, Outcome, RuleSet
+from kg.errors import UnreadableError, UsageError
 from kg.store.atomic import replacing
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+VERSION: Final = 2
+_ID_LENGTH: Final = 10  # hexadecimal digits: two of 100,000 steps share one once in 200 plans
 
-    from pandas import DataFrame
 
-    from kg.builder.vault import Vault
-    from kg.model.graph import KnowledgeGraph
+class Action(StrEnum):
+    """What a step does."""
 
-VERSION: Final = 1
-_ODD: Final = frozenset("#^|[]\n\r")  # what a wikilink's target cannot hold
-_WIKI: Final = (MentionKind.LINK, MentionKind.EMBED, MentionKind.FRONTMATTER)
+    RESPELL = "respell"  # a link is written as the page it means is called
+    REDIRECT = "redirect"  # a link that leads nowhere leads to the page that is meant
+    RESTORE = "restore"  # a deleted page comes back from the Git history
+    STUB = "stub"  # a wanted page is begun: its name, its video, and which notes ask for it
+    UNLINK = "unlink"  # a link that can lead nowhere becomes the text it showed
+    MERGE = "merge"  # a duplicate becomes a section of the page that stays, and links follow it
+    TIMESTAMPS = (
+        "timestamps"  # minutes and seconds, written as hours and minutes, are moved where they belong
+    )
 
 
 class Edit(NamedTuple):
-    """One change: the target of a link, written as the page is called."""
+    """One change of bytes in a file."""
 
     path: str
     line: int
@@ -39,165 +40,157 @@ class Edit(NamedTuple):
     start: int  # offset of the first byte that changes
     before: str
     after: str
+    page: str = ""  # the page the link leads to afterwards, if the edit is one of a link
+
+
+class Merged(NamedTuple):
+    """A page that becomes a section of another one, and the heading it gets there."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Changes that belong together: all of them are made, or none.
+
+    Attributes:
+        action: What is done.
+        cause: What is wrong: a cause of missing pages, or the name of a check.
+        rule: What decided what is meant.
+        confidence: How sure that is, from 0 to 1.
+        automatic: Whether it needs no person.
+        accepted: Whether it is to be done; a person can change that.
+        why: What speaks for it, in words.
+        edits: Changes within files.
+        path: File that is made, if any; there must be none of that name.
+        text: What that file will hold.
+        into: Page that takes in others.
+        merged: Those others; their files go away.
+    """
+
+    action: Action
     cause: str
+    rule: str
     confidence: float
-    text: str  # what speaks for it
+    automatic: bool
+    accepted: bool
+    why: str
+    edits: tuple[Edit, ...] = ()
+    path: str = ""
+    text: str = ""
+    into: str = ""
+    merged: tuple[Merged, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """A name for the step that stays the same as long as what it does, and where, does."""
+        places = [(edit.path, edit.start, edit.before, edit.after) for edit in self.edits]
+        told = json.dumps((self.action, self.path, self.into, self.merged, places))
+        return hashlib.sha256(told.encode()).hexdigest()[:_ID_LENGTH]
+
+
+def proposal(action: Action, cause: str, rule: str, confidence: float, why: str, **what: Any) -> Step:
+    """A step that is done only if a person accepts it.
+
+    Args:
+        action: What is done.
+        cause: What is wrong.
+        rule: What decided what is meant.
+        confidence: How sure that is.
+        why: What speaks for it.
+        **what: The other attributes of `Step`.
+
+    Returns:
+        The step.
+    """
+    return Step(action, cause, rule, confidence, automatic=False, accepted=False, why=why, **what)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Edits of a vault, and what its files held when they were planned.
+    """Steps that mend a vault, and what its files held when they were planned.
 
     Attributes:
-        edits: The edits, by path and place.
-        digests: SHA-256 of each file that is edited.
-        left: How many links could be mended but for how they are written: Markdown links, odd names.
+        steps: The steps.
+        digests: SHA-256 of each file that is changed or taken in by another.
+        left: What could not be planned: how many by reason.
     """
 
-    edits: tuple[Edit, ...]
+    steps: tuple[Step, ...]
     digests: Mapping[str, str]
-    left: int = 0
+    left: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def accepted(self) -> tuple[Step, ...]:
+        """The steps that are to be done."""
+        return tuple(step for step in self.steps if step.accepted)
 
-def plan_repair(graph: KnowledgeGraph, vault: Vault) -> Plan:
-    """The edits that need no person: names respelled as the file is called, near misses that are certain.
+    def accepting(self, wanted: Iterable[str]) -> Plan:
+        """The plan with more steps accepted.
 
-    Only the bytes of a link's target change; its label, fragment and blanks stay. A link never becomes one
-    to its own note. Links that a note's text no longer holds as the graph has them are left out.
+        Args:
+            wanted: Ids of steps, names of actions, or ``all``.
 
-    Args:
-        graph: A graph of the vault, built with the rule set ``folded``.
-        vault: The notes.
+        Returns:
+            A new plan.
 
-    Returns:
-        The plan; planning changes nothing.
-
-    Example:
-        >>> from kg.builder.run import build
-        >>> from kg.builder.vault import MemoryVault
-        >>> notes = {"Pond life.md": "", "a.md": "[[pond-life|see]]"}
-        >>> [(edit.before, edit.after) for edit in plan_repair(build(notes), MemoryVault(notes)).edits]
-        [('pond-life', 'Pond life')]
-    """
-    names = _Names(graph)
-    edits: list[Edit] = []
-    digests: dict[str, str] = {}
-    left = 0
-    data, path = b"", ""
-    for row in sorted(_mendable(graph)):
-        if row.path != path:
-            path, data = row.path, vault.read(NotePath(row.path))
-        edit = _edit(row, data, names)
-        if edit is None:
-            left += row.page != row.path
-            continue
-        edits.append(edit)
-        digests[path] = hashlib.sha256(data).hexdigest()
-    return Plan(tuple(edits), digests, left)
-
-
-class _Mendable(NamedTuple):
-    path: str
-    start: int
-    end: int
-    line: int
-    column: int
-    kind: str
-    written: str
-    page: str
-    cause: str
-    confidence: float
-    text: str
-
-
-def _mendable(graph: KnowledgeGraph) -> Iterator[_Mendable]:
-    """Links with a page that is certainly meant."""
-    table = causes(graph).set_index("key")
-    sure = table[table["automatic"]]
-    links = dangling_links(graph)
-    links = links[links["key"].isin(sure.index)]
-    page = links["key"].map(sure["suggestion"])
-    why = links["key"].map(sure["cause"])
-    text = links["key"].map(sure["evidence"].map(lambda clues: str(clues[0]["text"])))
-    yield from _rows(graph, links, page, why, 0.99, text)
-    if graph.manifest.rules == RuleSet.FOLDED:
-        mentions = graph.mentions
-        folded = (mentions["outcome_folded"] == Outcome.FOLDED) & (
-            mentions["outcome_quartz"] == Outcome.MISSING
-        )
-        links = mentions[folded]
-        page = links["target"].map(graph.nodes["path"])
-        told = ["found only without regard to case, blanks and punctuation"] * len(links)
-        yield from _rows(graph, links, page, [Cause.SPELLING] * len(links), 1.0, told)
-
-
-def _rows(
-    graph: KnowledgeGraph, links: DataFrame, page: Any, why: Any, confidence: float, text: Any
-) -> Iterator[_Mendable]:
-    path = links["source"].map(graph.nodes["path"])
-    columns = (links[name].astype(object) for name in ("start", "end", "line", "column", "kind", "written"))
-    for start, *rest in zip(path, *columns, page, why, text, strict=True):
-        *middle, said = rest
-        yield _Mendable._make((start, *middle, confidence, said))
-
-
-class _Names:
-    """How a page is written in a link: by its name, if nothing else is called so, else by its path."""
-
-    def __init__(self, graph: KnowledgeGraph) -> None:
-        files = graph.sources["path"].tolist()
-        self._count = Counter(caseless(path.rpartition("/")[2]) for path in files)
-        told = graph.aliases
-        declared = told[told["origin"].isin(("alias", "title"))]
-        self._claimed = frozenset(map(caseless, declared["alias"]))
-
-    def of(self, page: str, *, whole: bool) -> str:
-        """The target that means a page; ``whole`` asks for its path from the root."""
-        name = without_suffix(page).rpartition("/")[2]
-        shared = self._count[caseless(page.rpartition("/")[2])] > 1 or "." in name
-        return without_suffix(page) if whole or shared else name
-
-
-def _edit(row: _Mendable, data: bytes, names: _Names) -> Edit | None:
-    raw = data[row.start : row.end]
-    written = row.written.encode()
-    place = raw.find(b"[[")
-    if row.kind not in _WIKI or place < 0 or row.page == row.path:
-        return None
-    inside = raw[place + 2 :]
-    blanks = len(inside) - len(inside.lstrip())
-    if not inside[blanks:].startswith(written):
-        return None
-    after = names.of(row.page, whole="/" in row.written.strip("/"))
-    if row.written.lower().endswith(".md"):
-        after += row.written[-3:]
-    if after == row.written or _ODD & set(after):
-        return None
-    start = row.start + place + 2 + blanks
-    return Edit(
-        row.path, row.line, row.column, start, row.written, after, row.cause, row.confidence, row.text
-    )
+        Raises:
+            UsageError: There is no such step.
+        """
+        names = set(wanted)
+        known = {"all", *Action, *(step.id for step in self.steps)}
+        for name in sorted(names - known):
+            raise UsageError(f"The plan has no step {name!r}.", hint="Give an id or an action of the plan.")
+        steps = [
+            replace(step, accepted=step.accepted or not names.isdisjoint((step.id, step.action, "all")))
+            for step in self.steps
+        ]
+        return replace(self, steps=tuple(steps))
 
 
 def write_plan(plan: Plan, file: Path) -> None:
-    """Write a plan, an edit a line, so that a person can read it and delete what is not wanted.
+    """Write a plan, a step a line, so that a person can read it, accept steps and delete others.
 
     Args:
         plan: The plan.
         file: Where to.
     """
-    edits = ",\n".join(json.dumps(edit._asdict(), ensure_ascii=False) for edit in plan.edits)
-    digests = json.dumps(asdict(plan)["digests"], ensure_ascii=False, indent=0)
-    text = f'{{"version": {VERSION},\n"digests": {digests},\n"edits": [\n{edits}\n]}}\n'
+    steps = ",\n".join(json.dumps(_told(step), ensure_ascii=False) for step in plan.steps)
+    digests, left = (
+        json.dumps(dict(value), ensure_ascii=False, indent=0, sort_keys=True)
+        for value in (plan.digests, plan.left)
+    )
+    text = f'{{"version": {VERSION},\n"left": {left},\n"digests": {digests},\n"steps": [\n{steps}\n]}}\n'
     with replacing(file) as new:
         new.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _told(step: Step) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "accepted": step.accepted,
+        "class": "automatic" if step.automatic else "proposal",
+        "id": step.id,
+        "action": step.action,
+        "cause": step.cause,
+        "rule": step.rule,
+        "confidence": step.confidence,
+        "why": step.why,
+    }
+    if step.edits:
+        told["edits"] = [edit._asdict() for edit in step.edits]
+    if step.path:
+        told |= {"path": step.path, "text": step.text}
+    if step.into:
+        told |= {"into": step.into, "merged": [page._asdict() for page in step.merged]}
+    return told
 
 
 def read_plan(file: Path) -> Plan:
     """A plan from its file.
 
     Args:
-        file: What `write_plan` wrote, perhaps with fewer edits.
+        file: What `write_plan` wrote, perhaps with fewer steps, or with more of them accepted.
 
     Returns:
         The plan.
@@ -208,13 +201,50 @@ def read_plan(file: Path) -> Plan:
     hint = "Make one with `kg repair plan`."
     try:
         held = json.loads(file.read_text(encoding="utf-8"))
-        edits = tuple(sorted(Edit(**edit) for edit in held["edits"]))
-        digests = {str(path): str(digest) for path, digest in held["digests"].items()}
         version = held["version"]
+        steps = tuple(_step(told) for told in held["steps"]) if version == VERSION else ()
+        digests = {str(path): str(digest) for path, digest in held["digests"].items()}
+        left = {str(reason): int(count) for reason, count in held.get("left", {}).items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableError(f"{file} is no repair plan.", hint=hint) from error
     except OSError as error:
         raise UnreadableError(f"{file} cannot be read: {error.strerror}.", hint=hint) from error
-    if version != VERSION or any(edit.path not in digests for edit in edits):
+    if version != VERSION or any(path not in digests for step in steps for path in touched(step)):
         raise UnreadableError(f"{file} is no repair plan of version {VERSION}.", hint=hint)
-    return Plan(edits, digests)
+    return Plan(steps, digests, left)
+
+
+def touched(step: Step) -> Iterable[str]:
+    """The files that a step changes or takes away."""
+    return (
+        *(edit.path for edit in step.edits),
+        *(page.path for page in step.merged),
+        *filter(None, [step.into]),
+    )
+
+
+def _step(told: Mapping[str, Any]) -> Step:
+    if not isinstance(told["accepted"], bool):
+        raise TypeError("accepted is true or false")
+    return Step(
+        action=Action(told["action"]),
+        cause=str(told["cause"]),
+        rule=str(told["rule"]),
+        confidence=float(told["confidence"]),
+        automatic=told["class"] == "automatic",
+        accepted=told["accepted"],
+        why=str(told["why"]),
+        edits=tuple(_edit(edit) for edit in told.get("edits", ())),
+        path=str(told.get("path", "")),
+        text=str(told.get("text", "")),
+        into=str(told.get("into", "")),
+        merged=tuple(Merged(str(page["path"]), str(page["title"])) for page in told.get("merged", ())),
+    )
+
+
+def _edit(told: Mapping[str, Any]) -> Edit:
+    edit = Edit(**told)
+    numbers, words = (edit.line, edit.column, edit.start), (edit.path, edit.before, edit.after, edit.page)
+    if not all(type(n) is int and n >= 0 for n in numbers) or not all(type(w) is str for w in words):
+        raise TypeError("an edit has a path, a place and texts")
+    return edit

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
+import shutil
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -20,8 +20,10 @@ from kg.engine.local import LocalEngine
 from kg.errors import ArtefactError
 from kg.model.graph import Manifest
 from kg.model.kinds import RuleSet
-from kg.model.tables import DERIVED, SCHEMA_VERSION, TABLES, Table
+from kg.model.tables import DERIVED, LAYOUT, SCHEMA_VERSION, TABLES
 from kg.store.atomic import replacing_folder
+from kg.store.lock import locked
+from kg.store.state import CACHE
 
 MANIFEST: Final = "manifest.json"
 LOCATION: Final = "location.json"
@@ -33,8 +35,10 @@ _OWNED: Final = (
     MEASURES,
     *(f"{table.name}.parquet" for table in (*TABLES, *DERIVED)),
     "rdf-*",
+    CACHE,
+    "push-*.json",
 )
-_STAMP: Final = b"kg.graph"  # in a derived table: which graph it was computed from
+STAMP: Final = b"kg.graph"  # in a derived table: which graph it was computed from
 
 
 def write_artefact(
@@ -46,6 +50,8 @@ def write_artefact(
     jobs: int | None = 1,
 ) -> None:
     """Write all tables; what stood in the folder is replaced as a whole, older derived tables included.
+
+    Only the places of an earlier picture stay, as those of the next one start from them.
 
     Args:
         tables: The tables.
@@ -59,17 +65,71 @@ def write_artefact(
         UsageError: The folder holds something that is not an artefact.
         KgError: It cannot be written; what stood there is unchanged.
     """
-    with replacing_artefact(folder) as temporary:
-        names = [table.name for table in (*TABLES, *DERIVED) if table.name in tables]
+    with locked(folder):
+        replace_artefact(tables, manifest, folder, vault=vault, jobs=jobs)
+
+
+def replace_artefact(
+    tables: Mapping[str, pa.Table],
+    manifest: Manifest,
+    folder: Path,
+    *,
+    vault: Path | None,
+    jobs: int | None,
+    same: Collection[str] = (),
+    cache: Callable[[Path], None] | None = None,
+) -> None:
+    """As `write_artefact`, for who holds the folder's lock and knows what stands there.
+
+    Args:
+        tables: The tables.
+        manifest: How they were made.
+        folder: Where to.
+        vault: Folder of the notes.
+        jobs: Threads.
+        same: Names of tables that stand in the folder as they are; their files are taken over.
+        cache: Writes what is to be kept for the next build into the new folder, once all else is there.
+    """
+    with _replacing(folder) as temporary:
+        for name in same:
+            take_over(folder / f"{name}.parquet", temporary)
+        names = [
+            table.name for table in (*TABLES, *DERIVED) if table.name in tables and table.name not in same
+        ]
         largest_first = sorted(names, key=lambda name: -tables[name].nbytes)  # so that threads end together
         write = partial(_write_one, tables, manifest, temporary)
         deque(LocalEngine(jobs).map(write, largest_first), maxlen=0)
         write_manifest(manifest, temporary, vault=vault)
+        if cache is not None:
+            cache(temporary)
 
 
-def replacing_artefact(folder: Path) -> AbstractContextManager[Path]:
-    """Give an empty folder that becomes the artefact when the block ends well, as `replacing_folder` does."""
-    return replacing_folder(folder, owned=_OWNED)
+@contextmanager
+def replacing_artefact(folder: Path) -> Iterator[Path]:
+    """Give an empty folder that becomes the artefact when the block ends well, for who writes it in parts.
+
+    Nobody else writes the artefact meanwhile, and the same stays as with `write_artefact`.
+
+    Args:
+        folder: Where to.
+
+    Yields:
+        The folder to write tables and manifest to.
+
+    Raises:
+        UsageError: The folder holds something that is not an artefact.
+        KgError: It cannot be written; what stood there is unchanged.
+    """
+    with locked(folder), _replacing(folder) as temporary:
+        yield temporary
+
+
+@contextmanager
+def _replacing(folder: Path) -> Iterator[Path]:
+    with replacing_folder(folder, owned=_OWNED) as temporary:
+        with suppress(OSError):  # there need be none
+            shutil.copyfile(folder / f"{LAYOUT.name}.parquet", temporary / f"{LAYOUT.name}.parquet")
+        yield temporary
 
 
 def write_manifest(manifest: Manifest, folder: Path, *, vault: Path | None) -> None:
@@ -78,6 +138,14 @@ def write_manifest(manifest: Manifest, folder: Path, *, vault: Path | None) -> N
     if vault is not None:
         place = json.dumps({"vault": str(vault.resolve())})  # in ASCII: a path need not be Unicode
         (folder / LOCATION).write_text(f"{place}\n", encoding="utf-8")
+
+
+def take_over(file: Path, folder: Path) -> None:
+    """Let a file that will not change stand in another folder too, with its times."""
+    try:
+        (folder / file.name).hardlink_to(file)
+    except OSError:  # not every file system has links
+        shutil.copy2(file, folder)
 
 
 def _write_one(tables: Mapping[str, pa.Table], manifest: Manifest, folder: Path, name: str) -> None:
@@ -103,7 +171,7 @@ def write_table(table: pa.Table, path: Path, *, of: Manifest | None = None) -> N
         of: For a derived table, the manifest of the graph it was computed from.
     """
     if of is not None:
-        table = table.replace_schema_metadata({_STAMP: stamp(of)})
+        table = table.replace_schema_metadata({STAMP: stamp(of)})
     words = [field.name for field in table.schema if not pa.types.is_integer(field.type)]
     pq.write_table(
         table,
@@ -173,60 +241,3 @@ def _checked(manifest: Manifest) -> Manifest:
         if not isinstance(getattr(manifest, name), kind):
             raise TypeError(f"{name} is no {kind.__name__}")
     return manifest
-
-
-def parts_of(folder: Path) -> list[Path]:
-    """The files of a table that is written in parts, in the order of its rows."""
-    parts = sorted(folder.glob("part-*.parquet"))
-    if not parts:
-        raise FileNotFoundError(errno.ENOENT, "it holds no part", str(folder))
-    return parts
-
-
-class StoredTables(Mapping[str, pa.Table]):
-    """The tables of an artefact, each read when it is asked for."""
-
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        self._folder = folder
-        self._stamp = stamp(manifest).encode()
-
-    def __getitem__(self, name: str) -> pa.Table:
-        if name not in self:
-            raise KeyError(name)
-        return self.read(name)
-
-    def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """A table, or some columns of it.
-
-        Raises:
-            ArtefactError: Its file is missing or damaged.
-        """
-        path = self._folder / f"{name}.parquet"
-        try:
-            if path.is_dir():  # written in parts, by a cluster
-                parts = [pq.read_table(part, columns=columns) for part in parts_of(path)]
-                return pa.concat_tables(parts).unify_dictionaries()
-            return pq.read_table(path, columns=columns)
-        except (OSError, pa.ArrowException) as error:
-            raise ArtefactError(
-                f"{str(path)!r} cannot be read: {str(error).splitlines()[0]}.", hint="Build the graph again."
-            ) from error
-
-    def __iter__(self) -> Iterator[str]:
-        return (table.name for table in (*TABLES, *DERIVED) if table.name in self)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __contains__(self, name: object) -> bool:
-        if any(name == table.name for table in TABLES):
-            return True
-        return any(name == table.name and self._is_ours(table) for table in DERIVED)
-
-    def _is_ours(self, table: Table) -> bool:
-        """Whether a derived table is there and was computed from this graph, not from one that stood here."""
-        try:
-            schema = pq.read_schema(self._folder / f"{table.name}.parquet")
-        except (OSError, pa.ArrowException):  # not computed, or damaged: then it can be computed again
-            return False
-        return (schema.metadata or {}).get(_STAMP) == self._stamp and tuple(schema.names) == table.names

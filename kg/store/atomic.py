@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -22,6 +23,7 @@ from kg.errors import KgError, UsageError
 
 _PREFIX: Final = ".kg-"
 _LONGEST_SUFFIX: Final = 16
+_LEFT: Final = re.compile(re.escape(_PREFIX) + r"[0-9a-f]{12}(?:\.[^.]*)?")
 _REASONS: Final = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -76,6 +78,46 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def creating(target: Path) -> Iterator[Path]:
+    """As `replacing`, but never over something that is there, however late it came.
+
+    Args:
+        target: File to make. Folders above it are made as needed.
+
+    Yields:
+        A path in the target's folder where the block has to write the file.
+
+    Raises:
+        UsageError: If something of that name is there.
+        KgError: If the file cannot be written.
+
+    Example:
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder, creating(Path(folder) / "new.txt") as temporary:
+        ...     _ = temporary.write_text("whole")
+    """
+    taken = UsageError(f"{str(target)!r} is there already.", hint="It was left as it is.")
+    if os.path.lexists(target):
+        raise taken
+    with _write_errors(target, target):
+        temporary = _temporary(target)
+        try:
+            yield temporary
+            _flush(temporary)
+            try:
+                os.link(temporary, target)  # fails if the name is taken, where renaming would replace
+            except FileExistsError:
+                raise taken from None
+            except OSError:  # a file system without hard links
+                if os.path.lexists(target):
+                    raise taken from None
+                temporary.rename(target)
+            _flush(target.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
 def replacing_folder(target: Path, *, owned: Sequence[str]) -> Iterator[Path]:
     """Give a temporary, empty folder; when the block ends well, it becomes the target.
 
@@ -113,6 +155,17 @@ def replacing_folder(target: Path, *, owned: Sequence[str]) -> Iterator[Path]:
             _swap(temporary, real)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a killed program left behind while it wrote something into a folder.
+
+    Args:
+        folder: The folder; nobody else may be writing there.
+    """
+    for path in folder.glob(f"{_PREFIX}*"):
+        if _LEFT.fullmatch(path.name) and not path.is_symlink():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _swap(new: Path, target: Path) -> None:

@@ -10,11 +10,13 @@ import pyarrow as pa
 
 from kg.model.graph import KnowledgeGraph, Manifest
 from kg.model.tables import DERIVED, TABLES
-from kg.store.artefact import StoredTables, read_manifest, write_artefact
+from kg.store.artefact import read_manifest, write_artefact
 from kg.store.schema import arrow_schema
+from kg.store.stored import StoredTables
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+    from pyarrow.dataset import Dataset
 
 
 class Frames(Mapping[str, "DataFrame"]):
@@ -43,6 +45,22 @@ class Frames(Mapping[str, "DataFrame"]):
         if isinstance(self._tables, StoredTables):
             return self._tables.read(name, columns)
         return self._tables[name] if columns is None else self._tables[name].select(columns)
+
+    def source(self, name: str) -> pa.Table | Dataset:
+        """The Arrow table behind a frame, or its file, not read yet."""
+        return self._tables.file(name) if isinstance(self._tables, StoredTables) else self._tables[name]
+
+
+def arrow_source(graph: KnowledgeGraph, name: str) -> pa.Table | Dataset:
+    """A table as an engine reads it: on disk still, if it is there, so that only what is asked for is read.
+
+    >>> import kg
+    >>> arrow_source(kg.build({"a.md": "[[b]]"}), "nodes").num_rows
+    2
+    """
+    if isinstance(graph.tables, Frames):
+        return graph.tables.source(name)
+    return arrow_columns(graph, name, list(graph.tables[name].columns))
 
 
 def arrow_columns(graph: KnowledgeGraph, name: str, columns: Sequence[str]) -> pa.Table:

@@ -264,6 +264,19 @@ def test_report_writes_a_page(run, graph, tmp_path):
     assert "<html" in target.read_text(encoding="utf-8")
 
 
+def test_report_links_places_and_leaves_out_what_takes_time(run, graph, tmp_path):
+    target = tmp_path / "report.html"
+
+    quick = run("report", graph, "-o", target, "--quick", "--open-note", "https://x.example/{path}")
+
+    assert quick.exit_code == 0
+    page = target.read_text(encoding="utf-8")
+    assert 'href="https://x.example/one/' in page
+    assert "Biggest fixes" not in page
+    assert run("report", graph, "-o", target, "--open-note", "javascript:{path}").exit_code == 2
+    assert target.read_text(encoding="utf-8") == page
+
+
 def test_version(run):
     import kg
 
@@ -292,3 +305,21 @@ def test_an_unknown_cause_is_an_error_with_a_hint(run, graph):
 
     assert result.exit_code == 2
     assert "near miss" in result.stderr
+
+
+def test_a_database_has_sentences_if_they_are_asked_for(run, graph, tmp_path):
+    import sqlite3
+
+    assert run("export", graph, "-o", tmp_path / "x.db", "--sentences").exit_code == 0
+
+    query = "SELECT sentence FROM mentions WHERE raw = '[[c|see]]'"
+    with sqlite3.connect(tmp_path / "x.db") as database:
+        assert database.execute(query).fetchall() == [("b and see",)]
+    database.close()
+
+
+def test_sentences_in_a_format_without_them_are_refused(run, graph, tmp_path):
+    result = run("export", graph, "-o", tmp_path / "x.gexf", "--sentences")
+
+    assert result.exit_code == 2
+    assert "no option 'texts'" in result.stderr

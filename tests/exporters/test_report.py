@@ -8,6 +8,7 @@ import pytest
 import kg
 from kg.exporters import export
 from kg.exporters.report.faults import MEANINGS, fault_groups
+from kg.exporters.report.folders import folder_rows, in_channels
 from kg.exporters.report.links import links
 from kg.exporters.report.numbers import numbers
 from kg.exporters.report.pages import doubles, lonely_notes, missing_pages, topics
@@ -16,8 +17,8 @@ from kg.model.kinds import FaultCode
 VOID = {"meta", "rect", "path", "br", "wbr", "link", "img", "input", "circle"}
 
 
-def page_of(graph, folder):
-    export(graph, folder / "report.html", format="report")
+def page_of(graph, folder, **options):
+    export(graph, folder / "report.html", format="report", **options)
     return (folder / "report.html").read_text()
 
 
@@ -75,7 +76,7 @@ def test_topics_and_missing_pages_are_ranked_and_have_their_places():
         ("x y", ("x-y",), 2, 2),
         ("z", (), 1, 1),
     ]
-    assert wanted.rows[0].places.rows == ["a.md:1:1", "b.md:1:1"]
+    assert wanted.rows[0].places.rows == [("a.md", 1, 1), ("b.md", 1, 1)]
     assert {topic.label for topic in topics(graph).rows if topic.missing} == {"x y", "z"}
 
 
@@ -87,16 +88,32 @@ def test_links_are_judged_by_every_rule_set_and_the_fragile_ones_are_named():
         sum(share.number for share in verdict.outcomes) == found.total == 2 for verdict in found.verdicts
     )
     assert {str(verdict.rules): verdict.found for verdict in found.verdicts}["folded"] == 0.5
-    assert [(row.written, row.target, row.place) for row in found.folded_only.rows] == [
+    assert [(row.written, row.target, str(row.place)) for row in found.folded_only.rows] == [
         ("Graph theory", "graph-theory.md", "a.md:1:1")
     ]
 
 
 def test_channels_have_their_share_of_dangling_links(graph):
-    (row,) = links(graph).channels
+    (row,) = folder_rows(graph).rows
 
     assert (row.name, row.notes) == ("kitchen", 2)
     assert row.share == row.dangling / row.links > 0
+
+
+def test_folders_take_the_place_of_channels_and_have_their_findings():
+    graph = kg.build({"b/x.md": "[[gone]] [[away]]", "a/y/z.md": "[[x]]", "top.md": "[[x]]", "c/p.png": ""})
+
+    table = folder_rows(graph, kg.check(graph)).rows
+
+    assert not in_channels(graph)
+    assert [(row.name, row.notes, row.links, row.dangling) for row in table] == [
+        ("b", 1, 2, 2),
+        ("(top folder)", 1, 1, 0),
+        ("a", 1, 1, 0),
+    ]
+    assert table[0].most == "dangling-link"
+    assert table[0].warnings == 2
+    assert sum(row.errors + row.warnings + row.infos for row in table) == len(kg.check(graph)) - 1  # c/p.png
 
 
 def test_lonely_notes_and_doubles_are_listed():
@@ -116,15 +133,17 @@ def test_long_lists_say_how_much_they_leave_out(tmp_path):
     graph = kg.build({"a.md": " ".join(f"[[missing {number}]]" for number in range(40))})
 
     assert missing_pages(graph).more == 15
-    assert "15 more missing pages not shown here" in page_of(graph, tmp_path)
+    assert "15 more missing pages not shown here" in page_of(graph, tmp_path, quick=True)
+    assert "20 more missing pages not shown here" in page_of(graph, tmp_path)
 
 
 # --- the page -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("quick", [False, True])
 @pytest.mark.parametrize("name", ["graph", "hostile"])
-def test_the_page_is_well_formed_and_can_be_read_by_ear(name, request, tmp_path):
-    page = page_of(request.getfixturevalue(name), tmp_path)
+def test_the_page_is_well_formed_and_can_be_read_by_ear(name, quick, request, tmp_path):
+    page = page_of(request.getfixturevalue(name), tmp_path, quick=quick)
     outline = Outline(page)
     tags = [tag for tag, _ in outline.tags]
 
@@ -140,8 +159,8 @@ def test_the_page_is_well_formed_and_can_be_read_by_ear(name, request, tmp_path)
     assert {jump.removeprefix("#") for jump in jumps} <= set(ids)
 
 
-def test_the_page_has_no_script_and_loads_nothing(graph, tmp_path):
-    outline = Outline(page_of(graph, tmp_path))
+def test_the_quick_page_has_no_script_and_loads_nothing(graph, tmp_path):
+    outline = Outline(page_of(graph, tmp_path, quick=True))
     attributes = {name for _, attrs in outline.tags for name in attrs}
     policy = next(attrs["content"] for _, attrs in outline.tags if attrs.get("http-equiv"))
 

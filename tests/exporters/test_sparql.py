@@ -5,12 +5,13 @@ import io
 import os
 from collections import Counter
 
+import pyoxigraph as ox
 import pytest
 
 import kg
 from kg.analysis.orphans import orphans
 from kg.errors import QueryTimeoutError, UsageError
-from kg.exporters.rdf.queries import answer, query_of, shipped
+from kg.exporters.rdf.queries import answer, first_rows, query_of, shipped
 from kg.exporters.rdf.store import open_store
 from kg.model.kinds import NodeKind
 
@@ -61,7 +62,8 @@ def test_announced(vault, ask):
         (label[t], label[s]) for s, t in edges(vault, "announced_for")[["source", "target"]].values.tolist()
     }
 
-    assert {(row["video"], row["topic"]) for row in ask("announced")} == expected
+    found = {(row["video"], topic) for row in ask("announced") for topic in row["topics"].split(" | ")}
+    assert found == expected
     assert expected
 
 
@@ -206,3 +208,51 @@ def test_a_query_that_is_none_is_told(full):
 def test_a_query_of_death_ends_in_time(full):
     with pytest.raises(QueryTimeoutError, match=r"0\.2 seconds"):
         answer(full, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", base=BASE, timeout=0.2)
+
+
+# --- asking elsewhere -----------------------------------------------------------------------------------
+
+ELSEWHERE = "SELECT * WHERE {{ {} <http://127.0.0.1:9/x> {{ ?s ?p ?o }} }}"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        ELSEWHERE.format("SERVICE"),
+        ELSEWHERE.format("service SILENT"),
+        ELSEWHERE.format("\\u0053ERVICE"),
+        ELSEWHERE.format("?s ?p 'it''' . SERVICE"),
+        ELSEWHERE.format("?s ng:a\\# ?o . SERVICE"),
+        ELSEWHERE.format("# a comment\nSERVICE"),
+        ELSEWHERE.format("FILTER(1 < 2) SERVICE"),
+        ELSEWHERE.format("?s ?p '''it's''' . SERVICE"),
+    ],
+)
+def test_a_query_that_would_ask_another_computer_is_refused(query):
+    with pytest.raises(UsageError, match="SERVICE would ask"):
+        answer(ox.Store(), query, base="https://notes.example/")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?service WHERE { ?service ?p 'SERVICE' }",
+        'SELECT * WHERE { ?s ?p """say "SERVICE" twice""" }',
+        "SELECT * WHERE { ?s ng:service <https://example.org/service> } # SERVICE",
+        "SELECT * WHERE { ?s ?p 'a \\' SERVICE' }",
+    ],
+)
+def test_the_word_alone_is_no_harm(query):
+    assert answer(ox.Store(), query, base="https://notes.example/", form="csv")
+
+
+def test_first_rows_are_some_of_the_rows():
+    store = ox.Store()
+    for number in range(5):
+        store.add(ox.Quad(ox.BlankNode(), ox.NamedNode("https://example.org/p"), ox.Literal(str(number))))
+    query = "SELECT ?o ?none WHERE { ?s ?p ?o } ORDER BY ?o"
+
+    found = first_rows(store, query, base="https://notes.example/", start=1, most=2)
+
+    assert found == (("o", "none"), [("1", None), ("2", None)], True)
+    assert not first_rows(store, query, base="https://notes.example/", start=3, most=2).more

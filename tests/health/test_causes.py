@@ -298,3 +298,64 @@ def test_without_git_there_is_no_history(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert deletions(tmp_path) == {}
+
+
+# --- videos and neighbours ----------------------------------------------------------------------------------
+
+
+def with_video(name, text=""):
+    return f"---\nvideoId: {name}\n---\n{text}"
+
+
+TEMPTING = {
+    "a/history of the copper kettle works.md": with_video("aaaaaaaaaaa"),
+    "a/history of the copper kettle guild.md": with_video("bbbbbbbbbbb"),
+}
+
+
+def clue_of(notes):
+    (row,) = kg.causes(kg.build(notes, profile="youtube")).to_dict("records")
+    return row["suggestion"], row["automatic"], row["evidence"]
+
+
+def test_two_pages_that_fit_equally_well_are_a_tie():
+    suggestion, _, evidence = clue_of({**TEMPTING, "a/x.md": "[[history of the copper kettle]]"})
+
+    assert suggestion is None
+    assert any("fits equally well" in clue["text"] for clue in evidence)
+
+
+def test_the_video_of_the_asking_note_decides_between_them_but_not_by_itself():
+    asking = with_video("bbbbbbbbbbb", "[[history of the copper kettle]]")
+
+    suggestion, automatic, evidence = clue_of({**TEMPTING, "a/x.md": asking})
+
+    assert suggestion == "a/history of the copper kettle guild.md"
+    assert not automatic
+    clue = next(clue for clue in evidence if clue["cause"] == "near miss")
+    assert "about the same video" in clue["text"]
+    assert "1 other fits but for that" in clue["text"]
+    assert clue["confidence"] <= 0.7
+
+
+@pytest.mark.parametrize("linking", ["asking note", "page"])
+def test_neighbours_decide_too_in_either_direction(linking):
+    works, asking = "a/history of the copper kettle works.md", "[[history of the copper kettle]]"
+    notes = {**TEMPTING, "a/x.md": asking}
+    if linking == "page":
+        notes[works] += "[[x]]"
+    else:
+        notes["a/x.md"] += " [[history of the copper kettle works]]"
+
+    suggestion, _, evidence = clue_of(notes)
+
+    assert suggestion == works
+    assert any("joined with 1 note that asks for it" in clue["text"] for clue in evidence)
+
+
+def test_where_video_and_neighbours_speak_for_two_it_stays_a_tie():
+    asking = with_video(
+        "bbbbbbbbbbb", "[[history of the copper kettle]] [[history of the copper kettle works]]"
+    )
+
+    assert clue_of({**TEMPTING, "a/x.md": asking})[0] is None

@@ -27,9 +27,10 @@ def test_no_case_judged_by_hand_is_led_astray_without_a_person(vault):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("seed", near_misses.SEEDS)
 @pytest.mark.parametrize("vault", VAULTS)
-def test_of_a_thousand_misspellings_and_a_thousand_decoys_ninety_nine_in_a_hundred_are_right(vault):
-    answers = list(told(DATA / vault, generated(DATA / vault)))
+def test_of_a_thousand_misspellings_and_a_thousand_decoys_ninety_nine_in_a_hundred_are_right(vault, seed):
+    answers = list(told(DATA / vault, generated(DATA / vault, seed=seed)))
 
     chosen, wrong = automatic(answers)
     suggested = [answer for answer in answers if answer.suggestion == answer.case.meant != ""]

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli import options
-from kg.cli.options import Engine
+from kg.cli import engines, options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,17 +22,17 @@ if TYPE_CHECKING:
     )
 )
 @options.graph_argument
-@options.engine_option
-@options.master_option
+@engines.engine_option
+@engines.master_option
 @options.format_options
-def analyse(graph: Path | None, engine: Engine, master: str, format: Format) -> None:
+def analyse(graph: Path | None, engine: engines.Engine, master: str, format: Format) -> None:
     """Compute all measures of all pages and keep them with the graph.
 
     They are Parquet files like the others, described in docs/tables.md, and stay until the graph is built
     anew. Prints the highest page by each measure. With the engine spark those measures are computed that
     can be by joins (docs/how-to/cluster.md), and it prints where they are.
     """
-    if engine is Engine.SPARK:
+    if engine is engines.Engine.SPARK:
         from kg.cli.opening import only_graph
         from kg.cli.output import remark as say
         from kg.cluster.measures import measure

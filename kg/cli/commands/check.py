@@ -114,6 +114,8 @@ def check(
     tables [check] and [check.paths] of kg.toml. docs/checks.md explains every check. JSON and CSV have the
     columns path, line (0: the whole file), column, code, check, severity, message, fingerprint, start, end.
     """
+    from kg.builder.texts import texts as notes_of
+    from kg.cli.opening import open_graph, remark_unusable
     from kg.cli.output import remark_left
     from kg.health import baseline as known
     from kg.health.gate import check as found
@@ -124,8 +126,11 @@ def check(
         return
     notes, folder = _notes(graph, vault)
     settings = _settings(folder, select, ignore)
-    opened = _graph(graph, folder)
-    table = found(opened, vault=notes, settings=settings, deleted=_deleted(folder))
+    opened = open_graph(graph or folder)
+    texts = None if folder is None else notes_of(opened, folder)
+    table = found(opened, texts=texts, settings=settings, deleted=_deleted(folder))
+    if texts is not None:
+        remark_unusable(texts)
     table = table[table["path"].isin(_wanted(opened, filters))] if filters != type(filters)() else table
     if write_baseline is not None:
         known.write_baseline(table, write_baseline)
@@ -160,12 +165,6 @@ def _wanted(graph: KnowledgeGraph, filters: Filters) -> Series[str]:
     from kg.explore.filters import wanted_nodes
 
     return graph.nodes["path"][wanted_nodes(graph, filters)].dropna()
-
-
-def _graph(graph: Path | None, folder: Path | None) -> KnowledgeGraph:
-    from kg.cli.opening import open_graph
-
-    return open_graph(graph or folder)
 
 
 def _deleted(folder: Path | None) -> Mapping[str, Deletion]:

@@ -57,7 +57,9 @@ def _queries() -> dict[str, str]:
     multiple=True,
     help="What ?NAME is: text, or <IRI>.  [repeatable]",
 )
-@click.option("--base", metavar="IRI", default="", help="What all IRIs start with.")
+@click.option(
+    "--base", metavar="IRI", default="", help="What all IRIs start with.  [default: that of kg.toml]"
+)
 @click.option(
     "--detail", metavar="LEVEL", help="pages, core or full.  [default: what the query needs, or core]"
 )
@@ -84,22 +86,30 @@ def sparql(
     known. The store that answers is kept in the graph's folder and made again when the graph changes;
     making it takes longer than the queries, and counts toward no timeout.
     """
-    import pyarrow as pa
-
-    from kg.cli.opening import graph_folder, open_graph
+    from kg.cli.opening import graph_folder, open_graph, rdf_settings
     from kg.cli.output import remark
+    from kg.engine.memory import use_little
     from kg.exporters.rdf.model import full_base
     from kg.exporters.rdf.queries import answer, query_of
     from kg.exporters.rdf.store import open_store
 
-    pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps what it had for later
+    use_little()
     *paths, asked = words
     if len(paths) > 1:
         raise click.UsageError("Give a graph and one query; put the query in quotes.")
     path = Path(paths[0]) if paths else None
-    query, bound = query_of(asked), _bound(value)
+    query, bound = query_of(asked), options.pairs(value)
     graph = open_graph(path)
-    store = open_store(graph, graph_folder(path), base=base, detail=detail or query.detail, remark=remark)
+    settings = rdf_settings(path)
+    base = base or settings.base
+    store = open_store(
+        graph,
+        graph_folder(path),
+        base=base,
+        detail=detail or query.detail,
+        properties=settings.properties,
+        remark=remark,
+    )
     format = "json" if json else format  # noqa: A001
     form = "json" if format == "table" else format
     found = answer(store, query.text, base=full_base(graph, base), form=form, values=bound, timeout=timeout)
@@ -107,14 +117,6 @@ def sparql(
         _print_table(loads(found))
     else:
         sys.stdout.buffer.write(found)
-
-
-def _bound(values: tuple[str, ...]) -> dict[str, str]:
-    pairs = [value.partition("=") for value in values]
-    for name, equals, _ in pairs:
-        if not equals or not name.isidentifier():
-            raise click.UsageError(f"--value {name!r} is not NAME=VALUE.")
-    return {name: value for name, _, value in pairs}
 
 
 def _print_table(document: dict[str, Any]) -> None:

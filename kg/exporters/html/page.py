@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 # Characters that are not seen but change how the text around them reads. Joiners stay: emoji need them.
 _UNSEEN: Final = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -104,6 +104,18 @@ def breakable(text: str) -> Markup:
     return Markup("<wbr>").join(re.split("(?<=[/_])", readable(text)))
 
 
+def coded(text: str) -> Markup:
+    """A text of ours in which code stands between backquotes.
+
+    Example:
+        >>> coded("Write `[[a]]`.")
+        Markup('Write <code>[[a]]</code>.')
+    """
+    parts = [escape(part) for part in text.split("`")]
+    pieces = [Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts)]
+    return Markup("").join(pieces)
+
+
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
@@ -117,5 +129,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(readable=readable, breakable=breakable)
+    environment.filters.update(readable=readable, breakable=breakable, coded=coded)
     return environment

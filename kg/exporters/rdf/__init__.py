@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from kg.exporters.formats import Format, format_of
 from kg.exporters.rdf.jsonld import JsonLd
-from kg.exporters.rdf.model import Detail, statements
+from kg.exporters.rdf.model import NONE, Detail, statements
 from kg.exporters.rdf.rdfxml import RdfXml
 from kg.exporters.rdf.syntax import Graphs, NTriples, Syntax, Turtle
 from kg.exporters.rdf.writing import left_out, serialised
@@ -28,7 +28,7 @@ _SYNTAXES: Final[dict[Format, Callable[[str], Syntax]]] = {
 _TRIPLE_TERMS: Final = frozenset((Format.TURTLE, Format.NTRIPLES, Format.NQUADS, Format.TRIG))
 
 
-def write_rdf(
+def write_rdf(  # noqa: PLR0913  # as many options as there are to an export
     graph: KnowledgeGraph,
     stream: BinaryIO,
     *,
@@ -37,6 +37,7 @@ def write_rdf(
     detail: str = Detail.CORE,
     ascii_iris: bool = False,
     triple_terms: bool = False,
+    properties: Mapping[str, str] = NONE,
 ) -> tuple[str, ...]:
     """Write RDF in one of its formats.
 
@@ -53,6 +54,7 @@ def write_rdf(
         ascii_iris: Percent-encode all that is not ASCII in the IRIs minted here, for stores that need it.
         triple_terms: Tie evidence to what it proves by RDF 1.2 triple terms, which few stores read yet.
             Formats that have none write plain phrases and say so.
+        properties: Terms of vocabularies for properties of notes, such as ``schema:author``, by name.
 
     Returns:
         Remarks for the user.
@@ -76,6 +78,7 @@ def write_rdf(
         detail=detail,
         ascii_iris=ascii_iris,
         triple_terms=triple_terms and not plain,
+        properties=properties,
     )
     syntax = _SYNTAXES[chosen](told.base)
     stream.writelines(serialised(told, syntax))

@@ -66,6 +66,20 @@ def path_of(iri: str) -> str:
     return unquote(iri, errors="strict")
 
 
+def canonical(iri: str) -> str:
+    """The form in which an IRI under the base is minted, from the form in which a browser asks for it.
+
+    Raises:
+        ValueError: It is no UTF-8.
+
+    Example:
+        >>> canonical("note/%C3%BC%20x"), canonical("note/ü x"), canonical("thing/a%2Fb/c")
+        ('note/ü%20x', 'note/ü%20x', 'thing/a%2Fb/c')
+    """
+    parts = (unquote(segment, errors="strict") for segment in iri.split("/"))
+    return "/".join(_segment(part).replace("/", "%2F") for part in parts)
+
+
 def note_iri(path: str) -> str:
     """The relative IRI of a note: its path without ``.md``.
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import pyoxigraph as ox
 
-from kg.exporters.rdf.model import Detail, statements
+from kg.exporters.rdf.model import NONE, Detail, statements
 from kg.exporters.rdf.statements import Statements
 from kg.exporters.rdf.syntax import Graphs, NTriples
 from kg.exporters.rdf.vocabulary import PREFIXES, XSD
 from kg.exporters.rdf.writing import Pieces, serialised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rdflib import Dataset, Graph
     from rdflib.term import Literal, URIRef
@@ -24,13 +24,20 @@ if TYPE_CHECKING:
 LARGE: Final = 200_000  # statements; rdflib holds about 1.3 kB for each
 
 
-def to_rdf(graph: KnowledgeGraph, *, base: str = "", detail: str = Detail.CORE) -> Graph:
+def to_rdf(
+    graph: KnowledgeGraph,
+    *,
+    base: str = "",
+    detail: str = Detail.CORE,
+    properties: Mapping[str, str] = NONE,
+) -> Graph:
     """The graph as an rdflib graph, to query or to go on from.
 
     Args:
         graph: The graph.
         base: What all IRIs start with; without it ``https://example.org/<vault>/``.
         detail: ``pages``, ``core`` or ``full``, see `Detail`.
+        properties: Terms of vocabularies for properties of notes, such as ``schema:author``, by name.
 
     Returns:
         A new `rdflib.Graph` with all prefixes bound and no blank nodes. From 200,000 statements on it keeps
@@ -38,7 +45,7 @@ def to_rdf(graph: KnowledgeGraph, *, base: str = "", detail: str = Detail.CORE) 
         with the datatype ``xsd:string``.
 
     Raises:
-        UsageError: If the base is no absolute IRI, or there is no such detail.
+        UsageError: If the base is no absolute IRI, or there is no such detail or term.
 
     Example:
         >>> import kg
@@ -48,7 +55,7 @@ def to_rdf(graph: KnowledgeGraph, *, base: str = "", detail: str = Detail.CORE) 
     """
     from rdflib import Graph
 
-    told = statements(graph, base=base, detail=detail)
+    told = statements(graph, base=base, detail=detail, properties=properties)
     if len(told) >= LARGE:
         from oxrdflib import OxigraphStore
         from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
@@ -64,19 +71,26 @@ def to_rdf(graph: KnowledgeGraph, *, base: str = "", detail: str = Detail.CORE) 
     return rdf
 
 
-def to_dataset(graph: KnowledgeGraph, *, base: str = "", detail: str = Detail.CORE) -> Dataset:
+def to_dataset(
+    graph: KnowledgeGraph,
+    *,
+    base: str = "",
+    detail: str = Detail.CORE,
+    properties: Mapping[str, str] = NONE,
+) -> Dataset:
     """The graph as an rdflib dataset, with a named graph for each page.
 
     Args:
         graph: The graph.
         base: What all IRIs start with; without it ``https://example.org/<vault>/``.
         detail: ``pages``, ``core`` or ``full``, see `Detail`.
+        properties: Terms of vocabularies for properties of notes, such as ``schema:author``, by name.
 
     Returns:
         A new `rdflib.Dataset`. What no single page says stands in its default graph.
 
     Raises:
-        UsageError: If the base is no absolute IRI, or there is no such detail.
+        UsageError: If the base is no absolute IRI, or there is no such detail or term.
 
     Example:
         >>> import kg
@@ -86,7 +100,7 @@ def to_dataset(graph: KnowledgeGraph, *, base: str = "", detail: str = Detail.CO
     """
     from rdflib import Dataset
 
-    told = statements(graph, base=base, detail=detail)
+    told = statements(graph, base=base, detail=detail, properties=properties)
     if len(told) >= LARGE:
         from oxrdflib import OxigraphStore
 

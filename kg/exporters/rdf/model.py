@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from kg.engine.memory import give_back
 from kg.errors import UsageError
 from kg.exporters.rdf.clips import citations, clips_of
 from kg.exporters.rdf.columns import distinct
@@ -28,10 +31,13 @@ from kg.exporters.rdf.statements import (
 )
 from kg.exporters.rdf.terms import Ints, Kind, Ref, Terms
 from kg.exporters.rdf.topics import say_tags, say_topics
-from kg.exporters.rdf.vocabulary import PAGES, SCHEMA, VOID
+from kg.exporters.rdf.vocabulary import PAGES, SCHEMA, VOID, mapped_properties
 
 if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
+
+
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Detail(StrEnum):
@@ -49,6 +55,7 @@ def statements(
     detail: str = Detail.CORE,
     ascii_iris: bool = False,
     triple_terms: bool = False,
+    properties: Mapping[str, str] = NONE,
 ) -> Statements:
     """All that is said of a graph, in order.
 
@@ -58,14 +65,31 @@ def statements(
         detail: One of `Detail`.
         ascii_iris: Percent-encode all that is not ASCII in the IRIs minted here.
         triple_terms: Tie evidence to statements by RDF 1.2 triple terms; it has to be asked for in full.
+        properties: Terms of vocabularies for properties of notes, such as ``schema:author``, by name.
 
     Raises:
-        UsageError: If the base is no absolute IRI, there is no such detail, or options contradict.
+        UsageError: If the base is no absolute IRI, there is no such detail or term, or options contradict.
     """
     check(detail, triple_terms=triple_terms)
-    base = full_base(graph, base)
+    mapped = mapped_properties(properties)
+    made = _made(
+        graph, full_base(graph, base), detail, mapped, ascii_iris=ascii_iris, triple_terms=triple_terms
+    )
+    give_back()  # a fifth of the memory until here; writing needs it next
+    return made
+
+
+def _made(
+    graph: KnowledgeGraph,
+    base: str,
+    detail: str,
+    mapped: Mapping[str, str],
+    *,
+    ascii_iris: bool,
+    triple_terms: bool,
+) -> Statements:
     said = Said()
-    nodes = nodes_of(graph, said, ascii_iris=ascii_iris)
+    nodes = nodes_of(graph, said, ascii_iris=ascii_iris, mapped=mapped)
     say_pages(graph, nodes, said)
     say_topics(graph, nodes, said)
     say_tags(nodes, said)
@@ -81,6 +105,7 @@ def statements(
         topic = np.where(nodes.topic >= 0, row[nodes.topic], NO_GRAPH)
         names = Names(resource, topic, {iri: int(row[number]) for iri, number in terms.items()})
         parts += evidence(graph, nodes, table, names, triple_terms=triple_terms)
+    give_back()  # what reading the tables needed, before the ranking needs as much
     rows = distinct(np.concatenate([subjects for subjects, _ in facts.values()]))
     rank = ranked(table, rows, parts)
     relations = whole_relations(facts, rows, rank.whole)

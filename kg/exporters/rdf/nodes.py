@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -41,6 +41,7 @@ class Nodes:
         resource: Number of the term that stands for each node: an IRI, or text for an address that is none.
         topic: Number of the topic each note is about or each missing page stands for, else `NO_TOPIC`.
         ascii: Whether IRIs minted here have to be plain ASCII.
+        mapped: IRIs of properties by the names that notes give them, where a vocabulary has them.
     """
 
     kinds: Sequence[str]
@@ -53,6 +54,7 @@ class Nodes:
     resource: Ints
     topic: Ints
     ascii: bool
+    mapped: Mapping[str, str]
 
     def of_kind(self, *kinds: str) -> NDArray[np.bool_]:
         """Which nodes are of one of these kinds."""
@@ -63,13 +65,14 @@ class Nodes:
         return ascii_iri(iri) if self.ascii else iri
 
 
-def nodes_of(graph: KnowledgeGraph, said: Collector, *, ascii_iris: bool) -> Nodes:
+def nodes_of(graph: KnowledgeGraph, said: Collector, *, ascii_iris: bool, mapped: Mapping[str, str]) -> Nodes:
     """Read the nodes, and mint an IRI for each.
 
     Args:
         graph: The graph.
         said: What takes the terms in.
         ascii_iris: Percent-encode all that is not ASCII.
+        mapped: IRIs of properties by name.
     """
     columns = arrow_columns(graph, "nodes", ["key", "kind", "label", "path", "url", "words"])
     code, kinds = coded(columns["kind"])
@@ -100,7 +103,32 @@ def nodes_of(graph: KnowledgeGraph, said: Collector, *, ascii_iris: bool) -> Nod
         resource=said.add(kind_of, [text for _, text in minted]),
         topic=_topics(topic, said),
         ascii=ascii_iris,
+        mapped=mapped,
     )
+
+
+def nodes_by_iri(graph: KnowledgeGraph) -> dict[str, list[int]]:
+    """The nodes that an IRI under the base stands for: a page or thing, or all that is about a topic.
+
+    Example:
+        >>> import kg
+        >>> nodes_by_iri(kg.build({"x/a.md": "[[b]]", "a.md": ""}))
+        {'topic/a': [0, 1], 'note/a': [0], 'note/x/a': [1], 'topic/b': [2]}
+    """
+    columns = arrow_columns(graph, "nodes", ["key", "kind", "path", "url"]).to_pydict()
+    kinds, keys = columns["kind"], columns["key"]
+    names = [key[len(kind) + 1 :] for key, kind in zip(keys, kinds, strict=True)]
+    path, url = ([text or "" for text in columns[name]] for name in ("path", "url"))
+    topics = [
+        topic_iri(slug) if kind in _TOPICAL else ""
+        for kind, slug in zip(kinds, _slugs(names, path), strict=True)
+    ]
+    found: dict[str, list[int]] = {}
+    for node, (kind, iri) in enumerate(_resources(kinds, names, path, url, topics)):
+        for text in dict.fromkeys((topics[node], iri if kind == Kind.LOCAL else "")):
+            if text:
+                found.setdefault(text, []).append(node)
+    return found
 
 
 def _topics(iris: Sequence[str], said: Collector) -> Ints:

@@ -147,9 +147,9 @@ def _edges_of_kind(nodes: Nodes, said: Said, kind: str, source: Ints, target: In
         source, target = source[~between], target[~between]
     elif kind == EdgeKind.TAGGED:
         said.say(nodes.resource[source], SCHEMA.keywords, labels[target])
-    predicate = EDGES.get(kind) or own_property(kind)
+    predicate = EDGES.get(kind) or nodes.mapped.get(kind) or own_property(kind)
     said.say(nodes.resource[source], predicate, nodes.resource[target])
-    if kind not in EDGES:
+    if kind not in EDGES and kind not in nodes.mapped:
         _declare(said, kind)
         said.say(said.name(predicate), RDFS.subPropertyOf, said.name(DCTERMS.relation))
 
@@ -188,8 +188,9 @@ def _properties(graph: KnowledgeGraph, nodes: Nodes, said: Said) -> None:
     values = said.add(kinds, [value for _, _, value, _ in told])
     owners = nodes.resource[np.array([node for node, *_ in told], np.int64)]
     for name, rows_of in _grouped(name for _, name, _, _ in told).items():
-        _declare(said, name)
-        said.say(owners[rows_of], own_property(name), values[rows_of])
+        if name not in nodes.mapped:
+            _declare(said, name)
+        said.say(owners[rows_of], nodes.mapped.get(name) or own_property(name), values[rows_of])
 
 
 def _grouped(names: Iterable[str]) -> dict[str, list[int]]:

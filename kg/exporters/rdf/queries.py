@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
@@ -32,6 +35,16 @@ class ResultFormat(StrEnum):
     TURTLE = "turtle"  # of CONSTRUCT and DESCRIBE, always
 
 
+_CODEPOINT: Final = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
+_WORD: Final = re.compile(r"[^\W\d]\w*")
+# Of texts, IRIs, comments, variables and names, no part is a word of the language.
+_NO_WORD: Final = re.compile(
+    r"""\"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
+    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'"""
+    r"""|<[^<>"{}|^`\\\x00-\x20]*>|\#[^\n\r]*|[?$]\w+|[\w-]*:(?:\\.|[\w.%:-])*|\\.""",
+    re.DOTALL,
+)
+_Result = TypeVar("_Result")
 _FORMATS: Final = {
     ResultFormat.JSON: ox.QueryResultsFormat.JSON,
     ResultFormat.CSV: ox.QueryResultsFormat.CSV,
@@ -52,6 +65,20 @@ class Query(NamedTuple):
     text: str
     about: str = ""
     detail: str = Detail.CORE
+
+
+class Rows(NamedTuple):
+    """Some rows of an answer.
+
+    Attributes:
+        names: The columns.
+        rows: IRIs and texts, None for what is unbound.
+        more: Whether there are more rows.
+    """
+
+    names: tuple[str, ...]
+    rows: list[tuple[str | None, ...]]
+    more: bool
 
 
 def shipped() -> dict[str, Query]:
@@ -127,11 +154,43 @@ def answer(
         >>> answer(store, "SELECT ?s WHERE { ?s a ng:Note }", base="https://notes.example/", form="csv")
         b's\r\n'
     """
-    outcome: list[bytes | Exception] = []
+    return _within(timeout, partial(_answered, store, query, base, form, values or {}))
+
+
+def first_rows(
+    store: ox.Store, query: str, *, base: str, start: int = 0, most: int = 100, timeout: float | None = None
+) -> Rows:
+    """Some rows of the answer to a query: what comes after them is never made.
+
+    Args:
+        store: The store to ask.
+        query: A SELECT, ASK, CONSTRUCT or DESCRIBE of SPARQL 1.1.
+        base: What relative IRIs in it are resolved against.
+        start: How many rows to pass over.
+        most: How many to give.
+        timeout: Seconds it may take.
+
+    Returns:
+        The rows.
+
+    Raises:
+        UsageError: If the query is not SPARQL.
+        QueryTimeoutError: If it takes too long.
+
+    Example:
+        >>> first_rows(ox.Store(), "ASK { ?s ?p ?o }", base="https://notes.example/").rows
+        [('false',)]
+    """
+    return _within(timeout, partial(_some, store, query, base, start, most))
+
+
+def _within(timeout: float | None, work: Callable[[], _Result]) -> _Result:
+    """What some work gives, within some time, with the engine's errors in our words."""
+    outcome: list[_Result | Exception] = []
 
     def run() -> None:
         try:
-            outcome.append(_answered(store, query, base, form, values or {}))
+            outcome.append(work())
         except Exception as error:  # noqa: BLE001  # raised again where the caller is
             outcome.append(error)
 
@@ -152,13 +211,50 @@ def answer(
 
 
 def _answered(store: ox.Store, query: str, base: str, form: str, values: Mapping[str, str]) -> bytes:
-    results = store.query(_bound(query, values), base_iri=base, prefixes=PREFIXES)
+    results = _results(store, _bound(query, values), base)
     if isinstance(results, ox.QueryTriples):
         made = ox.serialize(results, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
     else:
         made = results.serialize(format=_FORMATS[ResultFormat(form)])
     assert made is not None  # noqa: S101  # without a file to write to, it gives the bytes
     return made
+
+
+def _some(store: ox.Store, query: str, base: str, start: int, most: int) -> Rows:
+    results = _results(store, query, base)
+    if isinstance(results, ox.QueryBoolean):
+        return Rows(("answer",), [(str(bool(results)).lower(),)], more=False)
+    names: tuple[str, ...] = ("subject", "predicate", "object")
+    if isinstance(results, ox.QuerySolutions):
+        names = tuple(variable.value for variable in results.variables)
+    shown = list(islice(results, start, start + most + 1))
+    rows = [tuple(None if term is None else _told(term) for term in row) for row in shown]
+    return Rows(names, rows[:most], more=len(rows) > most)
+
+
+def _told(term: object) -> str:
+    return str(getattr(term, "value", term))
+
+
+def _results(store: ox.Store, query: str, base: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    if _asks_elsewhere(query):
+        raise UsageError("A query with SERVICE would ask another computer.", hint="Leave it out.")
+    return store.query(query, base_iri=base, prefixes=PREFIXES)
+
+
+def _asks_elsewhere(query: str) -> bool:
+    r"""Whether SERVICE stands in a query as a word of the language, which the engine would follow.
+
+    >>> _asks_elsewhere("{ \u0053ervice ?x {} }"), _asks_elsewhere("{ ?service ng:service 'SERVICE' }")
+    (True, False)
+    """
+    plain = _CODEPOINT.sub(_character, query)  # the engine does that first, too
+    return any(word.casefold() == "service" for word in _WORD.findall(_NO_WORD.sub(" ", plain)))
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1] or match[2], 16)
+    return chr(code) if code <= sys.maxunicode else match[0]
 
 
 def _bound(query: str, values: Mapping[str, str]) -> str:

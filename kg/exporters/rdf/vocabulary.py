@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from kg.exporters.rdf.iris import path_iri
+from kg.errors import ConfigError
+from kg.exporters.rdf.iris import is_iri, path_iri
 from kg.model.kinds import EdgeKind, NodeKind
 
 
@@ -97,6 +99,35 @@ def own_property(name: str) -> str:
         'https://w3id.org/notegraph/ns#property/part%20of'
     """
     return f"{NG.iri}property/{path_iri(name)}"
+
+
+def mapped_properties(terms: Mapping[str, str]) -> dict[str, str]:
+    """The terms that names of properties are mapped to, in full.
+
+    Args:
+        terms: By name of a property, a term such as ``schema:author``, or its IRI.
+
+    Raises:
+        ConfigError: There is no such term.
+
+    Example:
+        >>> mapped_properties({"author": "schema:author", "made by": "http://xmlns.com/foaf/0.1/maker"})
+        {'author': 'https://schema.org/author', 'made by': 'http://xmlns.com/foaf/0.1/maker'}
+    """
+    return {name: _full(name, term) for name, term in terms.items()}
+
+
+def _full(name: str, term: str) -> str:
+    prefix, colon, local = term.partition(":")
+    iri = PREFIXES[prefix] + local if colon and local and prefix in PREFIXES else term
+    if iri == RDF.type:
+        raise ConfigError(f"The property {name!r} cannot be rdf:type: its values are no classes.")
+    if not is_iri(iri) or (iri == term and not term.startswith(("http://", "https://", "urn:"))):
+        raise ConfigError(
+            f"The property {name!r} is mapped to {term!r}, which is no term.",
+            hint=f"Write an IRI, or a name with one of the prefixes {', '.join(PREFIXES)}.",
+        )
+    return iri
 
 
 def own_class(kind: str) -> str:

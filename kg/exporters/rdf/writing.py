@@ -128,7 +128,7 @@ class _Writer:
     def _bounds(self) -> list[int]:
         """Ranks at which chunks start, so that none has many more statements than `CHUNK`."""
         count = sum(len(subjects.rank) for subjects in self.statements.subjects)
-        ranks = np.append(np.arange(0, count, STEP), count)
+        ranks = np.append(np.arange(0, count, STEP, dtype=np.int32), np.int32(count))
         before = np.zeros(len(ranks), np.int64)
         for relation in self.statements.relations:
             before += np.searchsorted(relation.rank, ranks)
@@ -137,7 +137,7 @@ class _Writer:
     def _rows(self, low: int, high: int) -> _Rows:
         ranks, predicates, kinds, columns = [], [], [], []
         for relation in self.statements.relations:
-            first, last = np.searchsorted(relation.rank, (low, high))
+            first, last = _between(relation.rank, low, high)
             if first == last:
                 continue
             objects = taken(relation.objects, relation.order, first, last)
@@ -208,7 +208,7 @@ class _Writer:
         """The marked text of each subject of a chunk, and its graph."""
         ranks, columns, graphs = [], [], []
         for subjects in self.statements.subjects:
-            first, last = np.searchsorted(subjects.rank, (low, high))
+            first, last = _between(subjects.rank, low, high)
             if first == last:
                 continue
             terms = taken(subjects.terms, subjects.order, first, last)
@@ -241,6 +241,12 @@ class _Writer:
             predicate, kind = divmod(rest, _KINDS)
             found.append(write(self.predicates[predicate], Kind(kind), _PLACES[place]))
         return texts(found).take(array(at[case]))
+
+
+def _between(rank: Ints, low: int, high: int) -> tuple[int, int]:
+    """Where the ranks from one to another stand: looked for in their own type, or all are copied first."""
+    first, last = np.searchsorted(rank, np.array((low, high), rank.dtype)).tolist()
+    return first, last
 
 
 def _taken(column: pa.StringArray, at: Ints, chosen: NDArray[np.bool_]) -> pa.StringArray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.exporters.report.pages import Excerpt
+from kg.exporters.report.places import Place
 from kg.exporters.tabular import rows
 from kg.model.kinds import FaultCode
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 EXAMPLES: Final = 8
 
 MEANINGS: Final = {
+    FaultCode.BAD_ROW: "A row of an imported table that could not be used.",
     FaultCode.UNREADABLE: "The file could not be opened.",
     FaultCode.TOO_LARGE: "The file is too large to be read.",
     FaultCode.SYMLINK: "A symbolic link, which is not followed.",
@@ -39,7 +41,7 @@ MEANINGS: Final = {
 class FaultExample(NamedTuple):
     """One fault."""
 
-    place: str
+    place: Place
     message: str
 
 
@@ -58,7 +60,7 @@ def fault_groups(graph: KnowledgeGraph) -> tuple[FaultGroup, ...]:
     groups = []
     for code, group in faults.groupby("code", sort=True):
         examples = [
-            FaultExample(f"{path}:{line}" if line else path, message)
+            FaultExample(Place(path, line), message)
             for path, line, message in rows(group.head(EXAMPLES), "path", "line", "message")
         ]
         meaning = MEANINGS[FaultCode(str(code))]

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pandas import DataFrame
-
 from kg.exporters.report.numbers import LINK_KINDS, Share
 from kg.exporters.report.pages import Excerpt
+from kg.exporters.report.places import Place
 from kg.exporters.tabular import rows
 from kg.model.kinds import Outcome, RuleSet
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from kg.model.graph import KnowledgeGraph
 
 FRAGILE: Final = 20
-CHANNEL: Final = "channel"
-IN_CHANNEL: Final = "in_channel"
 
 
 class Verdict(NamedTuple):
@@ -42,21 +41,7 @@ class Fragile(NamedTuple):
     written: str
     target: str
     links: int
-    place: str
-
-
-class ChannelRow(NamedTuple):
-    """One channel."""
-
-    name: str
-    notes: int
-    links: int
-    dangling: int
-
-    @property
-    def share(self) -> float:
-        """Share of its links that lead to a missing page."""
-        return self.dangling / self.links if self.links else 0.0
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +54,6 @@ class Links:
         verdicts: One for each rule set.
         folded_only: Links that only folding finds: broken in the editor.
         not_on_site: Links that a Quartz site would answer with "not found", though the page is there.
-        channels: One row a channel, if the profile makes channels.
     """
 
     total: int
@@ -79,7 +63,6 @@ class Links:
     folded_only_links: int
     not_on_site: Excerpt[Fragile]
     not_on_site_links: int
-    channels: tuple[ChannelRow, ...]
 
 
 _READERS: Final = {
@@ -90,10 +73,17 @@ _READERS: Final = {
 }
 
 
+def meant_links(graph: KnowledgeGraph) -> DataFrame:
+    """The mentions that mean a page; links to addresses outside are left out."""
+    mentions = graph.mentions
+    external = mentions[f"outcome_{graph.manifest.rules}"] == Outcome.EXTERNAL
+    return mentions[mentions["kind"].isin(LINK_KINDS) & ~external]
+
+
 def links(graph: KnowledgeGraph) -> Links:
     """The whole account."""
-    mentions = graph.mentions[graph.mentions["kind"].isin(LINK_KINDS)]
-    meant = mentions[mentions[f"outcome_{graph.manifest.rules}"] != Outcome.EXTERNAL]
+    meant = meant_links(graph)
+    everything = int(graph.mentions["kind"].isin(LINK_KINDS).sum())
     lost_in_editor = meant[
         (meant["outcome_obsidian"] == Outcome.MISSING) & (meant["outcome_folded"] != Outcome.MISSING)
     ]
@@ -102,13 +92,12 @@ def links(graph: KnowledgeGraph) -> Links:
     ]
     return Links(
         total=len(meant),
-        external=len(mentions) - len(meant),
+        external=everything - len(meant),
         verdicts=_verdicts(meant),
         folded_only=_fragile(graph, lost_in_editor),
         folded_only_links=len(lost_in_editor),
         not_on_site=_fragile(graph, lost_on_site),
         not_on_site_links=len(lost_on_site),
-        channels=_channels(graph, meant),
     )
 
 
@@ -137,23 +126,7 @@ def _fragile(graph: KnowledgeGraph, lost: DataFrame) -> Excerpt[Fragile]:
     shown = table.assign(meant=meant, note=note).head(FRAGILE)
     columns = ("written", "meant", "links", "note", "line", "column")
     fragile = [
-        Fragile(written, target, count, f"{source}:{line}:{column}")
+        Fragile(written, target, count, Place(source, line, column))
         for written, target, count, source, line, column in rows(shown, *columns)
     ]
     return Excerpt(fragile, len(table))
-
-
-def _channels(graph: KnowledgeGraph, meant: DataFrame) -> tuple[ChannelRow, ...]:
-    edges = graph.edges[graph.edges["kind"] == IN_CHANNEL].drop_duplicates("source")
-    channel = meant["source"].map(edges.set_index("source")["target"])
-    dangling = meant[f"outcome_{graph.manifest.rules}"] == Outcome.MISSING
-    table = DataFrame(
-        {
-            "notes": edges["target"].value_counts(),
-            "links": channel.value_counts(),
-            "dangling": channel[dangling].value_counts(),
-        }
-    )
-    table = table.fillna(0).astype("int64").assign(name=graph.nodes["label"].reindex(table.index))
-    ordered = table.sort_values(["notes", "name"], ascending=[False, True])
-    return tuple(ChannelRow(*row) for row in rows(ordered, "name", "notes", "links", "dangling"))

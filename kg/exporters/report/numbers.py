@@ -60,6 +60,7 @@ class Numbers:
         nodes: Nodes of each kind.
         edges: Edges of each kind.
         histograms: How links and words are spread over notes.
+        missing: Missing pages.
         dangling_share: Share of the links to pages that lead to a missing one.
     """
 
@@ -67,6 +68,7 @@ class Numbers:
     nodes: tuple[Share, ...]
     edges: tuple[Share, ...]
     histograms: tuple[Histogram, ...]
+    missing: int
     dangling_share: float
 
 
@@ -79,6 +81,7 @@ def numbers(graph: KnowledgeGraph) -> Numbers:
         nodes=_shares(counted.nodes),
         edges=_shares(counted.edges),
         histograms=_histograms(graph),
+        missing=int(counted.nodes.get(NodeKind.MISSING, 0)),
         dangling_share=dangling / internal if internal else 0.0,
     )
 

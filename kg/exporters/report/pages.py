@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from kg.analysis.degree import in_degree
 from kg.analysis.orphans import Apart, orphans
 from kg.analysis.pagerank import pagerank
+from kg.exporters.report.places import Place
 from kg.exporters.tabular import rows
 from kg.health.dangling import dangling
 from kg.model.ids import folded
@@ -56,7 +57,7 @@ class MissingPage(NamedTuple):
     spellings: tuple[str, ...]
     mentions: int
     notes: int
-    places: Excerpt[str]
+    places: Excerpt[Place]
 
 
 class Lonely(NamedTuple):
@@ -104,11 +105,16 @@ def missing_pages(graph: KnowledgeGraph) -> Excerpt[MissingPage]:
             spellings=tuple(spelling for spelling in spellings if spelling != label),
             mentions=mentions,
             notes=notes,
-            places=Excerpt([f"{p['note']}:{p['line']}:{p['column']}" for p in places[:PLACES]], len(places)),
+            places=places_of(places),
         )
         for label, spellings, mentions, notes, places in rows(table.head(MISSING), *columns)
     ]
     return Excerpt(pages, len(table))
+
+
+def places_of(places: Sequence[Mapping[str, Any]]) -> Excerpt[Place]:
+    """The first places of a missing page, as `kg.dangling` tells them."""
+    return Excerpt([Place(p["note"], p["line"], p["column"]) for p in places[:PLACES]], len(places))
 
 
 def lonely_notes(graph: KnowledgeGraph) -> tuple[Lonely, ...]:

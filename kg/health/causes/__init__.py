@@ -16,6 +16,7 @@ from kg.health.causes.near import Beginnings, near_misses
 from kg.health.causes.odd import leaked_examples, odd
 from kg.health.causes.past import Deleted, announced
 from kg.health.dangling import dangling_links, gathered
+from kg.health.ties import Surroundings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
     from kg.model.kinds import RuleSet
 
-__all__ = ["Cause", "causes", "wanted_causes"]
+__all__ = ["Cause", "causes", "causes_of", "wanted_causes"]
 
 SURE: Final = 0.5  # confidence from which a clue may be the main cause
 _ORDER: Final = {cause: place for place, cause in enumerate(Cause)}
@@ -65,7 +66,28 @@ def causes(
         >>> causes(graph)[["label", "cause", "suggestion"]].values.tolist()[1:]
         [['Ada Lovelace', 'entity', None], ['sourdogh', 'near miss', 'sourdough.md']]
     """
-    links = dangling_links(graph, rules=rules, among=among)
+    return causes_of(graph, dangling_links(graph, rules=rules, among=among), deleted=deleted)
+
+
+def causes_of(
+    graph: KnowledgeGraph, links: DataFrame, *, deleted: Mapping[str, Deletion] | None = None
+) -> DataFrame:
+    """The causes of the pages that these dangling links mean.
+
+    Args:
+        graph: The graph.
+        links: What `kg.health.dangling.dangling_links` gave, or some rows of it.
+        deleted: Files that were deleted from the vault.
+
+    Returns:
+        The table of `causes`.
+
+    Example:
+        >>> import kg
+        >>> graph = kg.build({"a.md": "[[b]]"})
+        >>> causes_of(graph, dangling_links(graph))["cause"].tolist()
+        ['entity']
+    """
     table = gathered(links)
     asked = asked_pages(links, table)
     clues = _clues(graph, links, asked, deleted or {})
@@ -118,7 +140,9 @@ def _clues(
         clues[page.key] += odd(page)
         clues[page.key] += found_elsewhere(page, pages)
         clues[page.key] += [clue for clue in (past.clue(page), beginnings.clue(page)) if clue]
-    for key, clue in near_misses(_without_answer(asked, clues), pages):
+    open_ = _without_answer(asked, clues)
+    around = Surroundings(graph, links, [page.key for page in open_])
+    for key, clue in near_misses(open_, pages, around):
         clues[key].append(clue)
     return clues
 

@@ -80,6 +80,8 @@ class Pages:
         graph: The graph.
 
     Attributes:
+        paths: Path of each page.
+        node_of: Number of the node of each page, by its path.
         names: Each name of each page, every pair of page and words once.
     """
 
@@ -88,6 +90,7 @@ class Pages:
         nodes = graph.nodes
         written = nodes[nodes["kind"].isin(_WRITTEN)]
         self.paths: Sequence[str] = written["path"].tolist()
+        self.node_of = dict(zip(self.paths, written.index.tolist(), strict=True))
         self.names = _names(graph, dict(zip(written.index.tolist(), self.paths, strict=True)))
 
     @cached_property

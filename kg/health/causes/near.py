@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from kg.health.causes.asked import Asked, Named, Pages
 from kg.health.causes.cause import Cause, Clue
 from kg.health.causes.compare import Verdict, compare
 from kg.health.likeness import features, likest, places
+from kg.health.ties import Surroundings
 from kg.health.words import content, figures
 from kg.model.ids import folder_of
 
@@ -19,16 +22,28 @@ LEAST: Final = 0.25  # likeness below which a page is not looked at
 SAME_FOLDER: Final = 0.2  # what standing in the folder of a linking note adds to the likeness
 _GAP: Final = 0.03  # likeness by which the best page has to lead
 _TIE: Final = 0.4  # confidence where two pages fit equally well
+_DECIDED: Final = 0.7  # greatest confidence where the video or the neighbours decide between two
 _FEWEST: Final = 2  # words that have to be the same where a name is cut or lengthened
 _CUT: Final = ((3, 0.75), (2, 0.55))  # words the same -> confidence
 
 
 class Match(NamedTuple):
-    """A page that a name may mean."""
+    """A page that a name may mean.
+
+    Attributes:
+        page: The page, under one of its names.
+        score: How alike the names are.
+        near: Whether it stands in the folder of a note that links to the name.
+        video: Whether it is about the same video as a note that links to the name.
+        neighbours: How many notes that link to the name are joined with it.
+        verdict: What the comparison of the names says.
+    """
 
     page: Named
     score: float
     near: bool
+    video: bool
+    neighbours: int
     verdict: Verdict
 
     @property
@@ -36,23 +51,43 @@ class Match(NamedTuple):
         """What decides between matches: certainty, then the same folder, then confidence."""
         return (self.verdict.certain, self.near, self.verdict.confidence)
 
+    @property
+    def tied(self) -> bool:
+        """Whether more than names and folders joins the two."""
+        return self.video or self.neighbours > 0
 
-def near_misses(asked: Sequence[Asked], pages: Pages) -> Iterator[tuple[str, Clue]]:
+    @property
+    def said(self) -> str:
+        """What speaks for it, in words."""
+        notes = "1 note that asks" if self.neighbours == 1 else f"{self.neighbours} notes that ask"
+        told = (
+            (self.near, "in the same folder"),
+            (self.video, "about the same video"),
+            (self.neighbours > 0, f"joined with {notes} for it"),
+        )
+        parts = [f"{self.verdict.relation}", *(text for holds, text in told if holds)]
+        return ", ".join([*parts, f"likeness {self.score:.2f}"])
+
+
+def near_misses(asked: Sequence[Asked], pages: Pages, around: Surroundings) -> Iterator[tuple[str, Clue]]:
     """For each missing page, the page that is clearly meant, or the tie between several.
 
     Args:
         asked: The missing pages.
         pages: The pages there are.
+        around: The notes around the missing pages, in the same order.
 
     Yields:
         Key of the missing page and a clue, at most one a page.
     """
-    for page, matches in _matches(asked, pages):
+    for page, matches in _matches(asked, pages, around):
         if matches:
             yield page.key, _decide(matches, anywhere=not pages.in_channels)
 
 
-def _matches(asked: Sequence[Asked], pages: Pages) -> Iterator[tuple[Asked, list[Match]]]:
+def _matches(
+    asked: Sequence[Asked], pages: Pages, around: Surroundings
+) -> Iterator[tuple[Asked, list[Match]]]:
     names = pages.names
     made = features([page.words for page in asked], [name.words for name in names])
     homes = [folder_of(name.path) for name in names]
@@ -65,19 +100,16 @@ def _matches(asked: Sequence[Asked], pages: Pages) -> Iterator[tuple[Asked, list
         least=LEAST,
         bonus=SAME_FOLDER,
     )
-    rows = zip(*(column.tolist() for column in pairs), strict=True)
+    nodes = np.array([pages.node_of[name.path] for name in names], np.int64)
+    ties = around.ties(pairs.asked, nodes[pairs.there])
+    rows = zip(*(column.tolist() for column in (*pairs, *ties)), strict=True)
     for row, group in groupby(rows, key=lambda pair: pair[0]):
-        page = asked[row]
-        judged = (
-            (
-                names[there],
-                score,
-                near,
-                compare(page.words, names[there].words, score=score, known=pages.vocabulary),
-            )
-            for _, there, score, near in group
-        )
-        yield page, [Match(name, score, near, verdict) for name, score, near, verdict in judged if verdict]
+        page, matches = asked[row], []
+        for _, there, score, near, video, neighbours in group:
+            name = names[there]
+            if verdict := compare(page.words, name.words, score=score, known=pages.vocabulary):
+                matches.append(Match(name, score, near, video, neighbours, verdict))
+        yield page, matches
 
 
 def _decide(matches: list[Match], *, anywhere: bool) -> Clue:
@@ -85,13 +117,21 @@ def _decide(matches: list[Match], *, anywhere: bool) -> Clue:
     best, *others = sorted(matches, key=lambda m: (*(-float(part) for part in m.rank), -m.score, m.page.path))
     rivals = [other for other in others if other.page.path != best.page.path and _as_good(other, best)]
     if rivals:
-        fit = ", ".join(sorted(match.page.path for match in (best, *rivals)))
-        return Clue(Cause.NEAR_MISS, f"fits equally well: {fit}", None, _TIE)
-    where = " in the same folder" if best.near else ""
-    text = f"{best.verdict.relation}{where}, likeness {best.score:.2f}"
+        return _between([best, *rivals])
     certain = best.verdict.certain and (best.near or anywhere)
     confidence = best.verdict.confidence if certain or not best.verdict.certain else 0.9
-    return Clue(Cause.NEAR_MISS, text, best.page.path, confidence, automatic=certain)
+    return Clue(Cause.NEAR_MISS, best.said, best.page.path, confidence, automatic=certain)
+
+
+def _between(matches: list[Match]) -> Clue:
+    """Of several pages that fit equally well the one that more than its name speaks for; never by itself."""
+    tied = [match for match in matches if match.tied]
+    if len({match.page.path for match in tied}) == 1:
+        others = len({match.page.path for match in matches}) - 1
+        text = f"{tied[0].said}; {others} {'other fits' if others == 1 else 'others fit'} but for that"
+        return Clue(Cause.NEAR_MISS, text, tied[0].page.path, min(tied[0].verdict.confidence, _DECIDED))
+    fit = ", ".join(sorted(match.page.path for match in matches))
+    return Clue(Cause.NEAR_MISS, f"fits equally well: {fit}", None, _TIE)
 
 
 def _as_good(other: Match, best: Match) -> bool:

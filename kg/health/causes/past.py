@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.health.causes.cause import Cause, Clue
 from kg.model.ids import folded, folder_of, stem_of, without_suffix
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from kg.health.history import Deletion
     from kg.model.graph import KnowledgeGraph
 
+_LINK: Final = re.compile(r"\A\[(.*)\]\(\S*\)\Z")  # a heading that is a link, as that of a video is
+
 
 def announced(graph: KnowledgeGraph, links: DataFrame) -> dict[str, Clue]:
     """Missing pages that an index page lists, and under what.
@@ -30,7 +33,8 @@ def announced(graph: KnowledgeGraph, links: DataFrame) -> dict[str, Clue]:
         Clues by the key of the missing page.
     """
     listed = links[links["context"] == Context.INDEX_LIST].drop_duplicates("key")
-    section = listed["section"].map(graph.headings["text"]).fillna("")
+    headings = listed["section"].map(graph.headings["text"]).fillna("")
+    section = [_LINK.sub(r"\1", heading) for heading in headings]
     rows = zip(listed["key"].tolist(), listed["note"].tolist(), listed["line"].tolist(), section, strict=True)
     return {
         key: Clue(

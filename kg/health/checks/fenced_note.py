@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from kg.health.check import Check, Severity, Spot
-from kg.health.prose import body_start, fences
+from kg.health.checks.unclosed_fence import may_have_fences
+
+if TYPE_CHECKING:
+    from kg.extract.scan import Scan
 
 _LONGEST: Final = 80  # bytes of that line
 _LEAST: Final = 0.8  # share of the body that has to be inside
 _MARKDOWN: Final = (b"[[", b"](", b"\n#", b"<a ", b"**")
 
 
-def read(data: bytes) -> Iterator[Spot]:
+def read(scan: Scan) -> Iterator[Spot]:
     """A fence that opens in the first lines of the body and holds nearly all of it, if that is Markdown."""
-    for fence in fences(data):
-        start = body_start(data)
-        body = data[start:].strip()
-        before = data[start : fence.start].strip()
-        inside = data[fence.inside : fence.end if fence.end >= 0 else len(data)]
-        whole = len(before) <= _LONGEST and b"\n" not in before and len(inside) >= _LEAST * len(body)
-        if whole and any(mark in inside for mark in _MARKDOWN):
-            yield Spot(fence.start, fence.inside - 1, "", "the whole note is inside a code fence")
-        return
+    text = scan.batch.text
+    notes = scan.batch.note_at(np.array([fence.start for fence in scan.fences], np.int64))
+    _, firsts = np.unique(notes, return_index=True)
+    for first in firsts.tolist():
+        fence, note = scan.fences[first], notes[first]
+        start, end = int(scan.bodies[note]), int(scan.batch.ends[note])
+        before, inside = text[start : fence.start].strip(), text[fence.first : fence.last]
+        whole = len(inside) >= _LEAST * len(text[start:end].strip())
+        if whole and len(before) <= _LONGEST and b"\n" not in before and any(m in inside for m in _MARKDOWN):
+            yield Spot(fence.start, fence.first - 1, "", "the whole note is inside a code fence")
 
 
 CHECK: Final = Check(
@@ -35,4 +41,5 @@ CHECK: Final = Check(
     example="A note that begins with ```` ```markdown ```` because it was pasted from a chat.",
     fix="Delete the two fences.",
     read=read,
+    trace=may_have_fences,
 )

@@ -9,7 +9,6 @@ from pandas import concat
 from kg.health.check import Check, Severity
 from kg.health.checks.dangling_link import MEANT
 from kg.health.findings import at_places
-from kg.model.kinds import Outcome, RuleSet
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -24,14 +23,13 @@ def find(subject: Subject) -> DataFrame:
     rows = zip(missing["written"], missing["suggestion"], missing["cause"], missing["said"], strict=True)
     message = [f"{written!r} seems to mean {page!r} ({why}: {said})" for written, page, why, said in rows]
     found = [at_places(subject, missing, about=missing["written"].tolist(), message=message)]
-    if subject.graph.manifest.rules == RuleSet.FOLDED:
+    if len(subject.folded_only):
         found.append(_folded(subject))
     return concat(found, ignore_index=True)
 
 
 def _folded(subject: Subject) -> DataFrame:
-    links = subject.links
-    links = links[(links["outcome_folded"] == Outcome.FOLDED) & (links["outcome_quartz"] == Outcome.MISSING)]
+    links = subject.folded_only
     pages = subject.paths[links["target"].to_numpy("int64")]
     rows = zip(links["written"], pages, strict=True)
     message = [f"{written!r} means {page!r}, which the editor does not find" for written, page in rows]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pandas import concat
+
 from kg.health.check import Check, Severity
 from kg.health.findings import at_faults
 from kg.model.kinds import FaultCode
@@ -16,12 +18,9 @@ if TYPE_CHECKING:
 
 def find(subject: Subject) -> DataFrame:
     """What reading found."""
-    return at_faults(
-        subject,
-        FaultCode.MOMENT_REPAIRED,
-        FaultCode.MOMENT_LABEL_DIFFERS,
-        message="{!r} is written oddly, or shows another time",
-    )
+    odd = at_faults(subject, FaultCode.MOMENT_REPAIRED, message="{!r} is written oddly")
+    other = at_faults(subject, FaultCode.MOMENT_LABEL_DIFFERS, message="another time: {}")
+    return concat((odd, other), ignore_index=True)
 
 
 CHECK: Final = Check(

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.health.check import Check, Severity, Spot
-from kg.health.prose import visible
+
+if TYPE_CHECKING:
+    from kg.extract.scan import Scan
 
 _BRACKETS: Final = re.compile(
     rb"(?<!\\)(?:\\\\)*(\[\[|\]\](?!\())"
 )  # `[a [b]](c)` is a link with a bracket in it
+_PLAIN: Final = re.compile(rb"\[\[[^\[\]\n]*+\]\]")
 
 
-def read(data: bytes) -> Iterator[Spot]:
+def may_be_alone(data: bytes) -> bool:
+    """Whether a note holds double brackets beside those of links that are written plainly."""
+    opened = data.count(b"[[")
+    return opened != data.count(b"]]") or opened != len(_PLAIN.findall(data))
+
+
+def read(scan: Scan) -> Iterator[Spot]:
     """Opening brackets without closing ones on their line, and the other way round."""
-    if data.count(b"[[") == data.count(b"]]"):
-        return
-    text = visible(data)
     start = 0
-    for line in text.splitlines(keepends=True):
+    for line in scan.seen[: int(scan.batch.ends[-1])].tobytes().splitlines(keepends=True):
         if line.count(b"[[") != line.count(b"]]"):
             yield from _alone(line, start)
         start += len(line)
@@ -54,4 +60,5 @@ CHECK: Final = Check(
     example="`[[Graph theory]` or `Graph theory]]`",
     fix="Add the missing bracket. Brackets in code, comments and math are left alone.",
     read=read,
+    trace=may_be_alone,
 )

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kg.health.check import Check, Severity, Spot
-from kg.health.prose import fences
+
+if TYPE_CHECKING:
+    from kg.extract.scan import Scan
 
 
-def read(data: bytes) -> Iterator[Spot]:
-    """A fence that hides the note from its line to the end."""
-    for fence in fences(data):
-        if fence.end < 0:
-            end = data.find(b"\n", fence.start)
-            yield Spot(fence.start, len(data) if end < 0 else end, "", "this code fence is never closed")
+def may_have_fences(data: bytes) -> bool:
+    """Whether a note can hold a fenced block of code."""
+    return b"```" in data or b"~~~" in data
+
+
+def read(scan: Scan) -> Iterator[Spot]:
+    """Fences behind whose code no other one stands: they hide what follows, in a list or quote its rest."""
+    text = scan.batch.text
+    for fence in scan.fences:
+        if not text[fence.last : fence.end].strip(b" \t\n>"):
+            yield Spot(fence.start, text.index(b"\n", fence.start), "", "this code fence is never closed")
 
 
 CHECK: Final = Check(
@@ -26,4 +33,5 @@ CHECK: Final = Check(
     example="A line of three backquotes without a second one.",
     fix="Close it where the code ends.",
     read=read,
+    trace=may_have_fences,
 )

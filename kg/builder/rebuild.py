@@ -1,0 +1,265 @@
+"""Builds a graph anew from what has changed since the last build, and what is kept of that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.builder.batches import batches
+from kg.builder.join import Inputs, join
+from kg.builder.kept import Kept, files_table, keep, known, open_kept, stamps_of, unchanged
+from kg.builder.reading import Documents, read_documents
+from kg.builder.rejoin import Before, rejoined
+from kg.builder.request import Progress, sample
+from kg.builder.run import beginnings, document_rows, manifest_of, profile_for
+from kg.builder.splice import spliced
+from kg.builder.update import Changes, Listing, Summary, Task, Update
+from kg.builder.vault import File
+from kg.engine.local import Engine, LocalEngine
+from kg.engine.memory import give_back
+from kg.errors import KgError
+from kg.model.graph import Manifest
+from kg.model.profile import Profile
+from kg.store.artefact import replace_artefact
+from kg.store.buffers import array, numbers, texts
+from kg.store.cache import refresh
+from kg.store.frames import graph_of
+from kg.store.state import State, write_state
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Last(NamedTuple):
+    """What there is to go by.
+
+    Attributes:
+        state: What is remembered of the last build.
+        horizon: Times of files from here on prove nothing.
+    """
+
+    state: State
+    horizon: int
+
+
+class _Vault(NamedTuple):
+    """The vault as it is now.
+
+    Attributes:
+        listing: Its files.
+        paths: Their paths.
+        stamps: Their sizes and times.
+        rows: Which of them are documents.
+        documents: Those.
+    """
+
+    listing: Listing
+    paths: pa.Array
+    stamps: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    documents: list[File]
+
+    @classmethod
+    def of(cls, listing: Listing, *, canvas: bool) -> _Vault:
+        """A vault by its files."""
+        files = listing.files
+        rows = document_rows(files, canvas=canvas)
+        paths = texts([file.path for file in files])
+        return cls(listing, paths, stamps_of(files), rows, [files[row] for row in rows.tolist()])
+
+    def files(self, said: Documents) -> pa.Table:
+        """The files as they are kept."""
+        return files_table(self.paths, self.stamps, self.rows, said)
+
+    def state(self, made: str, manifest: Manifest, summary: Any) -> State:
+        """What to remember of it."""
+        listing = self.listing
+        return State(
+            made=made,
+            listing=listing.digest(),
+            faults=[list(map(str, fault)) for fault in listing.faults],
+            horizon=listing.horizon,
+            settled=listing.settled,
+            manifest=manifest,
+            summary=summary,
+        )
+
+
+class _Difference(NamedTuple):
+    """What the vault has that the last build had not.
+
+    Attributes:
+        kept: The last build.
+        same: For each document its number in the last build, -1 if it has to be read.
+        changes: The same for people.
+    """
+
+    kept: Kept
+    same: NDArray[np.int64]
+    changes: Changes
+
+
+def rebuild(
+    task: Task,
+    listing: Listing,
+    made: str,
+    last: Last | None,
+    *,
+    summary: Summary | None,
+    jobs: Engine | None,
+    progress: Progress | None,
+) -> Update:
+    """Build the graph of a vault in which something has, or may have, changed.
+
+    Args:
+        task: What is to be brought up to date; its folder is locked.
+        listing: The vault's files.
+        made: Digest of what it is made by.
+        last: What there is to go by, if anything.
+        summary: As for `update`.
+        jobs: Engine to read notes with.
+        progress: Called with what is being done.
+
+    Returns:
+        The graph, and what had changed.
+    """
+    engine = jobs or LocalEngine()
+    now = _Vault.of(listing, canvas=task.request.canvas)
+    difference = None if last is None else _difference(task, now, last)
+    if last is not None and difference is not None and _all_same(now, difference, last.state):
+        known = last.state.manifest, last.state.summary
+        _remember(task, now, difference, now.state(made, *known))
+        return Update(task.folder, known[0], None, known[1])
+    profile = _profile(task, now, difference, last)
+    if last is not None and profile.name != last.state.manifest.profile:
+        difference = None
+    said, fresh = _read(task, now, profile, difference, engine, progress)
+    if progress is not None:
+        progress("joining", 0, 1)
+    tables = _joined(task, now, profile, said, fresh, difference, last)
+    manifest = manifest_of(task.request, profile, tables)
+    if progress is not None:
+        progress("writing", 0, 1)
+    give_back()
+    said_of = None if summary is None else summary(graph_of(tables, manifest))
+    _write(task, now, said, tables, now.state(made, manifest, said_of), difference, engine)
+    changes = Changes(whole=True) if difference is None else difference.changes
+    return Update(task.folder, manifest, changes, said_of, tables)
+
+
+def _joined(
+    task: Task,
+    now: _Vault,
+    profile: Profile,
+    said: Documents,
+    fresh: Documents,
+    difference: _Difference | None,
+    last: Last | None,
+) -> dict[str, pa.Table]:
+    """All tables, from those of the last build if no name has changed."""
+    request, listing = task.request, now.listing
+    aliases = request.config.aliases
+    given = Inputs(listing.files, now.rows, said, listing.faults, profile, request.rules, aliases)
+    if difference is not None and last is not None and _same_names(now, difference, last.state):
+        before = Before(difference.kept.tables, difference.kept.said)
+        tables = rejoined(given, fresh, np.flatnonzero(difference.same < 0), before)
+        if tables is not None:
+            return tables
+    return join(given)
+
+
+def _difference(task: Task, now: _Vault, last: Last) -> _Difference | None:
+    """What has changed; None if nothing useful is kept."""
+    kept = open_kept(task.folder)
+    if kept is None:
+        return None
+    was = known(kept, now.paths, now.rows)
+    stamps, vault = now.stamps[now.rows], task.request.vault
+    same = unchanged(kept, was, now.documents, stamps, vault, horizon=last.horizon)
+    gone = np.setdiff1d(np.flatnonzero(kept.number >= 0), was)
+    changes = Changes(
+        added=[now.documents[row].path for row in np.flatnonzero(was < 0).tolist()],
+        changed=[now.documents[row].path for row in np.flatnonzero((was >= 0) & (same < 0)).tolist()],
+        removed=kept.files["path"].take(array(gone)).to_pylist(),
+    )
+    return _Difference(kept, same, changes)
+
+
+def _all_same(now: _Vault, difference: _Difference, state: State) -> bool:
+    """Whether the tables would be those that stand there."""
+    if not _same_names(now, difference, state) or not (difference.same >= 0).all():
+        return False
+    return bool((numbers(difference.kept.files["size"]) == now.stamps[:, 0]).all())
+
+
+def _same_names(now: _Vault, difference: _Difference, state: State) -> bool:
+    """Whether there are the files there were, and nothing else is odd about them."""
+    faults = [list(map(str, fault)) for fault in now.listing.faults]
+    return faults == [list(fault) for fault in state.faults] and difference.kept.has_paths(now.paths)
+
+
+def _remember(task: Task, now: _Vault, difference: _Difference, state: State) -> None:
+    """Nothing but times has changed; the new ones are kept, where that is possible."""
+    with suppress(KgError, OSError):
+        refresh({"files": now.files(difference.kept.said)}, task.folder)
+        write_state(state, task.folder)
+
+
+def _profile(task: Task, now: _Vault, difference: _Difference | None, last: Last | None) -> Profile:
+    """The profile; what it is detected by is looked at only if it may have changed."""
+    if difference is not None and last is not None and not task.request.profile:
+        changes = difference.changes
+        looked_at = {file.path for file in sample(now.documents)}
+        if not (changes.added or changes.removed or looked_at.intersection(changes.changed)):
+            return task.request.config.profiles[last.state.manifest.profile]
+    return profile_for(task.request, partial(beginnings, task.request.vault, now.documents))
+
+
+def _read(
+    task: Task,
+    now: _Vault,
+    profile: Profile,
+    difference: _Difference | None,
+    engine: Engine,
+    progress: Progress | None,
+) -> tuple[Documents, Documents]:
+    """What all documents say, and what those say that were read."""
+    vault = task.request.vault
+    if difference is None:
+        said = read_documents(vault, now.documents, profile, engine, progress)
+        return said, said
+    new = difference.same < 0
+    files = [now.documents[number] for number in np.flatnonzero(new).tolist()]
+    fresh = read_documents(vault, files, profile, engine, progress)
+    order = difference.same.copy()
+    order[new] = len(difference.kept.said.words) + np.arange(len(files))
+    bounds = list(accumulate(map(len, batches(now.documents)), initial=0))
+    return spliced(difference.kept.said, fresh, order, bounds), fresh
+
+
+def _write(
+    task: Task,
+    now: _Vault,
+    said: Documents,
+    tables: Mapping[str, pa.Table],
+    state: State,
+    difference: _Difference | None,
+    engine: Engine,
+) -> None:
+    """Write tables, and beside them what the next build can go by."""
+    kept = {} if difference is None else difference.kept.tables
+    same = [name for name, table in tables.items() if table is kept.get(name)]
+
+    def cache(folder: Path) -> None:
+        keep(tables, said, now.files(said), folder, same=dict.fromkeys(same, task.folder))
+        write_state(state, folder)
+
+    vault, jobs = task.request.vault.folder, engine.jobs
+    replace_artefact(tables, state.manifest, task.folder, vault=vault, jobs=jobs, same=same, cache=cache)

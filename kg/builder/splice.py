@@ -1,0 +1,127 @@
+"""Puts what documents say together anew: of some as it was, of others as it is now.
+
+A document's rows stand together in each table, in the order of the documents, so that a table of what they
+say now is made of slices of older tables. Only the numbers that count through a table have to be changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from kg.builder.reading import Documents
+from kg.extract.rows import spread
+from kg.store.buffers import array, numbers, optional
+
+# The column of each table that says whose a row is, and the columns that hold row numbers of other tables.
+_OWNER: Final = {
+    "mentions": "source",
+    "moments": "source",
+    "headings": "node",
+    "properties": "node",
+    "names": "node",
+    "faults": "source",
+}
+_ROWS: Final = {"section": "headings", "moment": "moments"}
+
+
+def spliced(
+    before: Documents, fresh: Documents, order: NDArray[np.int64], bounds: Sequence[int]
+) -> Documents:
+    """What documents say, gathered from two readings.
+
+    Args:
+        before: What documents said.
+        fresh: What others say.
+        order: For each document wanted, its number in ``before``, or its number in ``fresh`` plus how many
+            documents ``before`` has.
+        bounds: Where batches begin, as documents are numbered now, and how many documents there are: columns
+            come in pieces of batches, as they do when all documents are read.
+    """
+    pools = {name: _pool(before, fresh, name) for name in _OWNER}
+    shifts = {name: pools[name].first(order) - pools[name].starts[order] for name in set(_ROWS.values())}
+    digests = [*before.digests, *fresh.digests]
+    return Documents(
+        words=np.concatenate((before.words, fresh.words))[order],
+        is_index=np.concatenate((before.is_index, fresh.is_index))[order],
+        digests=[digests[number] for number in order.tolist()],
+        unread=fresh.unread,  # what could not be read is read again each time
+        **{name: _table(name, pool, order, bounds, shifts) for name, pool in pools.items()},
+    )
+
+
+class _Pool(NamedTuple):
+    """A table of two readings, one below the other.
+
+    Attributes:
+        table: Columns that do not count through tables.
+        rows: Columns that do, as rows of tables of such pools.
+        starts: Where each document's rows begin; the last one is where all end.
+    """
+
+    table: pa.Table
+    rows: Mapping[str, NDArray[np.int32]]
+    starts: NDArray[np.int64]
+
+    def first(self, order: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where the rows of each document begin when only those of some are left, in this order."""
+        counts = np.diff(self.starts)[order]
+        return np.cumsum(counts) - counts
+
+
+def _pool(before: Documents, fresh: Documents, name: str) -> _Pool:
+    old, new = getattr(before, name), getattr(fresh, name)
+    documents = len(before.words), len(fresh.words)
+    owner = np.concatenate((numbers(old[_OWNER[name]]), numbers(new[_OWNER[name]]) + documents[0]))
+    starts = np.append(0, np.cumsum(np.bincount(owner, minlength=sum(documents))))
+    rows = {}
+    for column, other in _ROWS.items():
+        if column in old.column_names:
+            values = numbers(new[column])
+            later = np.where(values < 0, values, values + len(getattr(before, other)))
+            rows[column] = np.concatenate((numbers(old[column]), later))
+    plain = old.drop_columns([_OWNER[name], *rows])
+    return _Pool(pa.concat_tables([plain, _like(new, plain.schema)]), rows, starts)
+
+
+def _like(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_arrays([table[name] for name in schema.names], schema=schema)
+
+
+def _table(
+    name: str,
+    pool: _Pool,
+    order: NDArray[np.int64],
+    bounds: Sequence[int],
+    shifts: Mapping[str, NDArray[np.int64]],
+) -> pa.Table:
+    counts = np.diff(pool.starts)[order]
+    rows = spread(pool.starts[order], counts)
+    table = pa.concat_tables(_pieces(pool, order, bounds))
+    table = table.append_column(_OWNER[name], array(np.repeat(np.arange(len(order), dtype=np.int32), counts)))
+    for column, values in pool.rows.items():
+        chosen, shift = values[rows], np.repeat(shifts[_ROWS[column]], counts)
+        table = table.append_column(column, optional(np.where(chosen < 0, -1, chosen + shift)))
+    return table
+
+
+def _pieces(pool: _Pool, order: NDArray[np.int64], bounds: Sequence[int]) -> Iterator[pa.Table]:
+    """The rows of each batch in one piece: Parquet's pages depend on where columns are broken."""
+    breaks = np.flatnonzero(np.diff(order) != 1) + 1
+    for start, end in pairwise(bounds):
+        cuts = [start, *breaks[(breaks > start) & (breaks < end)].tolist(), end]
+        parts = [_slice(pool, order[a:b]) for a, b in pairwise(cuts)]
+        yield pa.concat_tables(parts).combine_chunks()
+
+
+def _slice(pool: _Pool, run: NDArray[np.int64]) -> pa.Table:
+    """The rows of documents with consecutive numbers."""
+    if not len(run):
+        return pool.table.slice(0, 0)
+    start = pool.starts[run[0]]
+    return pool.table.slice(start, pool.starts[run[-1] + 1] - start)

@@ -1,0 +1,108 @@
+"""`kg watch`: the graph follows the notes."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from kg.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.builder.watch import Step
+    from kg.engine.processes import ProcessEngine
+    from kg.model.kinds import RuleSet
+
+_NAMED: Final = 3  # of the notes, or missing pages, that a line names
+
+
+@click.command(
+    epilog=options.examples("watch ~/vault", "watch ~/vault -o output/notes --explore output/notes.html")
+)
+@click.argument("vault", type=click.Path(path_type=Path))
+@options.output_option
+@options.profile_option
+@options.rules_option
+@options.canvas_option
+@click.option(
+    "--explore",
+    metavar="FILE.html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the page of the graph too, each time.",
+)
+def watch(
+    vault: Path,
+    output: Path | None,
+    profile: str | None,
+    rules: RuleSet | None,
+    canvas: bool | None,
+    explore: Path | None,
+) -> None:
+    """Keep the graph of a vault up to date while its notes are written.
+
+    Builds the graph like `kg build`, then waits, and after each save reads what has changed. Saves that come
+    together are taken together. Prints a line a change: which notes, which dangling links are new or healed,
+    how many missing pages and faults there are, and how long it took. Ctrl-C ends it.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from kg.builder.update import task_for
+    from kg.builder.watch import steps
+    from kg.cli.opening import kept_in
+    from kg.cli.output import remark
+    from kg.cli.text import safe
+    from kg.engine.memory import use_little
+    from kg.errors import KgError
+
+    use_little()
+    kept = kept_in(vault, output)
+    for step in steps(
+        partial(task_for, vault, kept, profile=profile, rules=rules, canvas=canvas), jobs=_engine
+    ):
+        if step.error is not None:
+            remark(f"kg: {step.error}")
+            continue
+        click.echo(safe(_line(step)))
+        if explore is not None:
+            try:
+                _export(step, explore)
+            except KgError as error:
+                remark(f"kg: {error}")
+
+
+def _engine() -> ProcessEngine:
+    from kg.engine.processes import ProcessEngine
+
+    return ProcessEngine()
+
+
+def _export(step: Step, page: Path) -> None:
+    from kg.exporters import export
+
+    export(step.update.graph(), page)
+
+
+def _line(step: Step) -> str:
+    """What a person wants to know of a step: what was done, what came of it, how long it took."""
+    counts = step.update.manifest.counts
+    changes = step.update.changes
+    if changes is None:
+        said = ["nothing has changed"]
+    elif changes.whole:
+        said = [f"{counts['sources']:,} files read"]
+    else:
+        parts = (("added", changes.added), ("changed", changes.changed), ("removed", changes.removed))
+        said = [f"{what} {_some(paths)}" for what, paths in parts if paths] or ["other files changed"]
+        links = (("new dangling", step.appeared), ("healed", step.healed))
+        said += [f"{what}: {_some([key.partition(':')[2] for key in keys])}" for what, keys in links if keys]
+    said.append(f"{step.missing:,} missing pages, {counts['faults']:,} faults")
+    return " · ".join([*said, f"{step.seconds:.2f} s"])
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more

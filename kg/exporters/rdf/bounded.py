@@ -1,0 +1,191 @@
+"""Answers a stranger's query: within bounds of rows and bytes, from this store and no other server."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import pyoxigraph as ox
+
+from kg.exporters.rdf.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+RESULTS: Final = {  # media types of the answers to SELECT and ASK, the default first
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+TRIPLES: Final = {  # and to CONSTRUCT and DESCRIBE
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+}
+# A call of another server, wherever it may stand: rather some text too many than a call too few. Escapes
+# count before anything else does, so they are resolved first.
+_GAP: Final = r"(?:\s|#[^\n\r]*+[\n\r])*+"
+_SERVICE: Final = re.compile(
+    rf"service{_GAP}(?:silent{_GAP})?(?:[<?$]|[^\s:<>\"'{{}}]{{0,99}}:)", re.IGNORECASE
+)
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+class Asked(NamedTuple):
+    """A query and what it may see.
+
+    Attributes:
+        query: SPARQL 1.1.
+        base: What relative IRIs in it are resolved against.
+        results: Media type for rows, one of `RESULTS`; empty if none is wanted.
+        triples: Media type for triples, one of `TRIPLES`; empty likewise.
+        default_graphs: IRIs of the graphs that make up the default graph …
+        named_graphs: … and of those that have a name; both empty for what the store has.
+    """
+
+    query: str
+    base: str
+    results: str
+    triples: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+class Bounds(NamedTuple):
+    """How large an answer may be; triples count as rows."""
+
+    rows: int
+    size: int
+
+
+class Found(NamedTuple):
+    """An answer: HTTP's status, the media type, and the content, which is a remark unless all went well."""
+
+    status: int
+    media_type: str
+    content: bytes
+
+
+def bounded_answer(store: ox.Store, asked: Asked, bounds: Bounds) -> Found:
+    """The answer to a query, or why there is none.
+
+    Args:
+        store: The store. If it has named graphs, all together are its default graph.
+        asked: The query.
+        bounds: How large the answer may be; one that is larger is refused, not cut.
+
+    Returns:
+        200 with the answer; 400 for what is no query, 403 for one that calls other servers, 406 if no
+        format of the answer is wanted, 500 if the answer is too large or cannot be had.
+
+    Example:
+        >>> asked = Asked("ASK { ?s ?p ?o }", "https://notes.example/", "text/csv", "")
+        >>> bounded_answer(ox.Store(), asked, Bounds(10, 1000))
+        Found(status=200, media_type='text/csv', content=b'false')
+    """
+    if calls_others(asked.query):
+        return _told(403, "A query may not call other servers here (SERVICE).")
+    try:
+        graphs = _graphs(asked)
+    except ValueError as error:
+        return _told(400, f"A graph's name is no IRI: {error}")
+    try:
+        results = store.query(
+            asked.query,
+            base_iri=asked.base,
+            prefixes=PREFIXES,
+            use_default_graph_as_union=not graphs,
+            **graphs,
+        )
+        return _written(results, asked, bounds)
+    except (SyntaxError, ValueError) as error:
+        return _told(400, f"The query cannot be read: {error}")
+    except _TooLargeError as error:
+        return _told(500, str(error))
+    except (OSError, RuntimeError) as error:
+        return _told(500, f"The query cannot be answered: {error}")
+
+
+def calls_others(query: str) -> bool:
+    r"""Whether a query may make the engine call another server.
+
+    >>> calls_others("SELECT * { SERVICE SILENT <http://x.example/> { ?s ?p ?o } }")
+    True
+    >>> calls_others(r"SELECT * { \u0053ERVICE ?x { ?s ?p ?o } }"), calls_others("ASK { ?service a ?x }")
+    (True, False)
+    """
+    resolved = _ESCAPE.sub(lambda found: chr(min(int(found[1] or found[2], 16), 0x10FFFF)), query)
+    return bool(_SERVICE.search(query) or _SERVICE.search(resolved))
+
+
+def _graphs(asked: Asked) -> dict[str, Any]:
+    if not asked.default_graphs and not asked.named_graphs:
+        return {}
+    return {
+        "default_graph": [ox.NamedNode(iri) for iri in asked.default_graphs],
+        "named_graphs": [ox.NamedNode(iri) for iri in asked.named_graphs],
+    }
+
+
+def _written(
+    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, asked: Asked, bounds: Bounds
+) -> Found:
+    if isinstance(results, ox.QueryTriples):
+        if not asked.triples:
+            return _told(406, f"The answer is triples; they come as {', '.join(TRIPLES)}.")
+        sink = _Sink(bounds)
+        ox.serialize(_counted(results, bounds), sink, format=TRIPLES[asked.triples], prefixes=PREFIXES)
+        return Found(200, asked.triples, sink.getvalue())
+    if not asked.results:
+        return _told(406, f"The answer is rows; they come as {', '.join(RESULTS)}.")
+    form = RESULTS[asked.results]
+    if isinstance(results, ox.QueryBoolean):
+        return Found(200, asked.results, results.serialize(format=form) or b"")
+    sink = _Sink(bounds, lines=bounds.rows + 1)
+    results.serialize(sink, format=ox.QueryResultsFormat.TSV)  # here alone a line is a row
+    content = sink.getvalue()
+    if form != ox.QueryResultsFormat.TSV:
+        sink = _Sink(bounds)
+        ox.parse_query_results(content, ox.QueryResultsFormat.TSV).serialize(sink, format=form)
+        content = sink.getvalue()
+    return Found(200, asked.results, content)
+
+
+def _counted(triples: Iterable[ox.Triple], bounds: Bounds) -> Iterator[ox.Triple]:
+    for number, triple in enumerate(triples):
+        if number >= bounds.rows:
+            raise _TooLargeError(f"The answer has more than {bounds.rows:,} triples: ask for less.")
+        yield triple
+
+
+class _TooLargeError(Exception):
+    """An answer is larger than it may be."""
+
+
+class _Sink(io.BytesIO):
+    """Takes what is written, as long as it is not too much."""
+
+    def __init__(self, bounds: Bounds, *, lines: int | None = None) -> None:
+        super().__init__()
+        self._bounds, self._lines, self._seen = bounds, lines, 0
+
+    def write(self, data: Buffer, /) -> int:
+        """Take some bytes."""
+        written = super().write(data)
+        if self.tell() > self._bounds.size:
+            raise _TooLargeError(f"The answer has more than {self._bounds.size:,} bytes: ask for less.")
+        if self._lines is not None:
+            self._seen += bytes(data).count(b"\n")
+            if self._seen > self._lines:
+                raise _TooLargeError(
+                    f"The answer has more than {self._bounds.rows:,} rows: LIMIT asks for less."
+                )
+        return written
+
+
+def _told(status: int, text: str) -> Found:
+    return Found(status, "text/plain", " ".join(text.split()).encode())

@@ -1,0 +1,128 @@
+"""Puts a server together: the store, the processes that ask it, the app and the sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from kg.errors import ServerError, UsageError
+from kg.exporters.rdf.bounded import Bounds
+from kg.exporters.rdf.model import Detail, full_base
+from kg.exporters.rdf.store import kept_store, open_store
+from kg.exporters.rdf.syntax import Graphs
+from kg.exporters.rdf.worker import Setting
+from kg.serve.app import App
+from kg.serve.resources import Resources
+from kg.serve.server import Server
+from kg.serve.workers import Workers
+
+if TYPE_CHECKING:
+    from kg.builder.texts import Texts
+    from kg.model.graph import KnowledgeGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a graph is served.
+
+    Attributes:
+        host: Address to listen at; others than ``127.0.0.1`` can be reached from elsewhere.
+        port: Port; 0 for any that is free.
+        base: What all IRIs start with; without it ``https://example.org/<vault>/``.
+        detail: ``pages``, ``core`` or ``full``.
+        graphs: Whether there is a named graph for each page.
+        properties: Terms of vocabularies for properties of notes, by name.
+        timeout: Seconds a query may take.
+        rows: Rows, or triples, an answer may have.
+        size: Bytes an answer may have.
+        memory: Bytes of memory a query may take.
+        workers: Queries that are answered at the same time.
+        cors: Origin of the pages whose scripts may read answers; empty for none.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base: str = ""
+    detail: str = Detail.CORE
+    graphs: bool = False
+    properties: Mapping[str, str] = field(default_factory=dict)
+    timeout: float = 30.0
+    rows: int = 100_000
+    size: int = 64 << 20
+    memory: int = 4 << 30
+    workers: int = 2
+    cors: str = ""
+
+
+@contextmanager
+def serving(
+    graph: KnowledgeGraph,
+    options: Options,
+    *,
+    folder: Path | None = None,
+    texts: Texts | None = None,
+    remark: Callable[[str], None] = lambda _: None,
+) -> Iterator[Server]:
+    """A server that is ready for ``serve_forever``; all that belongs to it goes when the block ends.
+
+    Args:
+        graph: The graph.
+        options: How it is served.
+        folder: The graph's folder, in which the store is kept; None for a store that is thrown away.
+        texts: The notes' texts; without them no sentences are shown.
+        remark: Told when the store has to be made first.
+
+    Yields:
+        The server, which listens already.
+
+    Raises:
+        UsageError: An option cannot be what it says.
+        ServerError: The port is taken.
+    """
+    if options.cors == "*" or (options.cors and not options.cors.startswith(("http://", "https://"))):
+        raise UsageError(f"{options.cors!r} is no origin.", hint="Name one, such as https://notes.example.")
+    with ExitStack() as stack:
+        own = Path(stack.enter_context(TemporaryDirectory(prefix="kg-serve-")))
+        store = _store(graph, options, folder, own, remark)
+        bounds = Bounds(options.rows, options.size)
+        setting = Setting(store, bounds, options.timeout, options.memory)
+        workers = stack.enter_context(Workers(setting, count=options.workers))
+        base = full_base(graph, options.base)
+        resources = Resources(graph, base, workers.ask, texts=texts)
+        app = App(graph, resources, workers.ask, folder=own, graphs=options.graphs)
+        try:
+            server = Server((options.host, options.port), app.respond, origin=options.cors)
+        except OSError as error:
+            raise ServerError(
+                f"{options.host}:{options.port} cannot be listened at: {error.strerror}.",
+                hint="Choose another --port.",
+            ) from error
+        stack.callback(server.server_close)
+        yield server
+
+
+def _store(
+    graph: KnowledgeGraph, options: Options, folder: Path | None, own: Path, remark: Callable[[str], None]
+) -> Path:
+    """A store on disk that several processes can read."""
+    form = Graphs.LINE if options.graphs else Graphs.NONE
+    make = partial(
+        open_store,
+        graph,
+        base=options.base,
+        detail=options.detail,
+        graphs=form,
+        properties=options.properties,
+    )
+    for place in filter(None, (folder, own)):
+        told = remark if place is folder else lambda _: None
+        make(place, remark=told)
+        store = kept_store(place, options.detail, form)
+        if store.exists():
+            return store
+    raise ServerError("The store cannot be kept anywhere.", hint="Is there room for temporary files?")
