@@ -9,12 +9,13 @@ import numpy as np
 from pandas import DataFrame
 
 from kg.analysis.communities import communities
+from kg.analysis.layout import layout
 from kg.analysis.measures import MEASURES
 from kg.analysis.selection import LINKS, select
 from kg.analysis.suggest import suggested_links
 from kg.errors import UsageError
-from kg.model.tables import METRICS
-from kg.store.derived import write_derived
+from kg.model.tables import LAYOUT, METRICS
+from kg.store.derived import read_earlier, write_derived
 
 if TYPE_CHECKING:
     from kg.analysis.selection import Selection
@@ -71,7 +72,7 @@ def _suggestions(graph: KnowledgeGraph, *, progress: Progress | None = None) -> 
 
 
 # Each derived table by its name, and the function that computes it: a new one is a line here and a
-# specification in `kg.model.tables`.
+# specification in `kg.model.tables`. The layout is apart, as it starts from that of an earlier build.
 DERIVED: Final = (("metrics", metrics), ("communities", _communities), ("suggestions", _suggestions))
 
 
@@ -100,6 +101,8 @@ def analyse(
         [0, 1]
     """
     tables = {name: derive(graph, progress=progress) for name, derive in DERIVED}
+    earlier = None if output is None else read_earlier(LAYOUT.name, Path(output))
+    tables[LAYOUT.name] = layout(graph, previous=earlier)
     if output is not None:
         write_derived(tables, graph.manifest, Path(output))
     return tables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,12 +11,16 @@ from pandas import DataFrame, Series, concat
 from kg.model.kinds import MentionKind, NodeKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from kg.model.graph import KnowledgeGraph
 
 LINK_COLUMNS: Final = (*("change", "note", "line", "column", "written", "before", "led_to", "leads_to"),)
 _APART: Final = (MentionKind.TAG, MentionKind.URL)
+_SIDES: Final = ("old", "new")
+_NONE: Final = np.zeros(0, np.int64)
 _MISSING: Final = f"{NodeKind.MISSING}:"
 
 
@@ -72,29 +77,48 @@ def _change(before: Series[Any], after: Series[Any]) -> NDArray[np.object_]:
 
 
 def _paired(before: DataFrame, after: DataFrame) -> DataFrame:
-    """Rows of links that are the same: written alike, or rewritten between two that are."""
-    exact = _joined(before, after, ["home", "written"])
-    known_old, known_new = set(exact["old"]), set(exact["new"])
-    left = before[~before.index.isin(known_old)], after[~after.index.isin(known_new)]
-    homes = set(left[0]["home"]) & set(left[1]["home"])
-    if not homes:
-        return exact
-    gaps = []
-    for table, side in ((before, "old"), (after, "new")):
-        number = Series(np.arange(len(exact)), index=exact[side].to_numpy())
-        paired = number.reindex(table.index)  # which pair it is of, if any
-        last = paired.groupby(table["home"], sort=False).ffill().fillna(-1)
-        rows = table.assign(gap=last)[paired.isna() & table["home"].isin(homes)]
-        size = rows.groupby(["home", "gap"], sort=False)["written"].transform("size")
-        gaps.append(rows.assign(size=size))
-    rewritten = _joined(gaps[0], gaps[1], ["home", "gap", "size"])
-    return concat([exact, rewritten], ignore_index=True)
+    """Rows of links that are the same: at the same place among their note's links, or moved there."""
+    one, other = _rows_of(before), _rows_of(after)
+    written = before["written"].to_numpy(), after["written"].to_numpy()
+    line = before["line"].to_numpy(), after["line"].to_numpy()
+    pairs: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = [(_NONE, _NONE)]
+    for home in filter(other.__contains__, one):
+        rows, others = one[home], other[home]
+        pairs += [
+            (rows[start:end], others[begin:stop])
+            for start, end, begin, stop in _blocks(
+                written[0][rows].tolist(),
+                written[1][others].tolist(),
+                same_lines=np.array_equal(line[0][rows], line[1][others]),
+            )
+        ]
+    aligned = DataFrame(
+        {side: np.concatenate(rows) for side, rows in zip(_SIDES, zip(*pairs, strict=True), strict=True)}
+    )
+    left = before[~before.index.isin(aligned["old"])], after[~after.index.isin(aligned["new"])]
+    return concat([aligned, _joined(left[0], left[1], ["home", "written"])], ignore_index=True)
+
+
+def _blocks(old: list[str], new: list[str], *, same_lines: bool) -> Iterator[tuple[int, int, int, int]]:
+    """Stretches of a note's links that are the same ones: equal, or as many others in their place."""
+    if old == new or (same_lines and sorted(old) != sorted(new)):
+        yield 0, len(old), 0, len(new)
+        return
+    for _, start, end, begin, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if end - start == stop - begin:
+            yield start, end, begin, stop
+
+
+def _rows_of(links: DataFrame) -> dict[str, NDArray[np.int64]]:
+    """The rows of each note's links, in order."""
+    groups = links.groupby("home", sort=False).indices
+    return {str(home): np.asarray(rows, np.int64) for home, rows in groups.items()}
 
 
 def _joined(before: DataFrame, after: DataFrame, by: list[str]) -> DataFrame:
     """Pairs of rows with equal columns, the nth with the nth."""
     sides = []
-    for table, side in ((before, "old"), (after, "new")):
+    for table, side in zip((before, after), _SIDES, strict=True):
         nth = table.groupby(by, sort=False).cumcount()
         sides.append(table[by].assign(nth=nth, **{side: table.index}))
     return sides[0].merge(sides[1], on=[*by, "nth"])[["old", "new"]]

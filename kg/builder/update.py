@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from kg.builder.program import made_by
 from kg.builder.request import Progress, Request, request_for
 from kg.builder.vault import Fault, File
+from kg.engine.memory import without_collector
 from kg.model.graph import KnowledgeGraph, Manifest
 from kg.model.kinds import RuleSet
 from kg.store.lock import locked
@@ -193,7 +194,7 @@ def update(
             progress("waiting for another kg", 0, 1)
 
     made = task.made()
-    with locked(task.folder, waiting=waiting):
+    with locked(task.folder, waiting=waiting), without_collector():
         state = None if full else read_state(task.folder, made)
         listing = listing_of(task.request)
         if state is not None and state.settled and not verify and listing.digest() == state.listing:

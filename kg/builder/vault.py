@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LARGEST: Final = 256 * 1024 * 1024  # bytes of a note; what is larger is no note
 _NOT_UTF8: Final = re.compile("[\udc80-\udcff]")
 _UNADDRESSABLE: Final = re.compile(r"[\x00-\x1f\x7f#^\[\]|]|%%")
+_ODD: Final = re.compile(rf"{_UNADDRESSABLE.pattern}|\ufffd")
 
 
 class File(NamedTuple):
@@ -144,7 +145,8 @@ class FolderVault:
                 return
             if stat.S_ISREG(status.st_mode):
                 found.append(File(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
-                faults.extend(_name_faults(path))
+                if _ODD.search(path):
+                    faults.extend(_name_faults(path))
 
     def _place(self, name: bytes) -> bytes:
         return self._root + name

@@ -29,8 +29,8 @@ class Entry(NamedTuple):
 COMMANDS: Final = (
     Entry("init", "Write the settings of a vault to start from."),
     Entry("build", "Build the graph of a vault and keep it in a folder."),
-    Entry("import", "Make a graph of tables of nodes and edges."),
     Entry("watch", "Keep the graph of a vault up to date while its notes are written."),
+    Entry("import", "Make a graph of tables of nodes and edges."),
     Entry("stats", "Count what the graph holds and what became of each mention."),
     Entry("notes", "List the notes."),
     Entry("links", "List the links and what each leads to."),
@@ -47,11 +47,12 @@ COMMANDS: Final = (
     Entry("show", "Show all that is known about one node."),
     Entry("subgraph", "Keep a part of the graph as a graph of its own."),
     Entry("export", "Write the graph for other programs."),
+    Entry("explore", "Write the whole graph as one page to look at, search and read."),
     Entry("report", "Write a page to read: what is wrong, what to mend first, topics."),
     Entry("sparql", "Ask the graph a SPARQL query."),
     Entry("sql", "Ask the tables an SQL query."),
-    Entry("serve", "Serve the graph over HTTP: SPARQL, a page for each resource."),
-    Entry("push", "Put the graph into a triple store that runs elsewhere."),
+    Entry("serve", "Serve the graph over HTTP: SPARQL, pages, data, the explorer."),
+    Entry("push", "Put the graph into a triple store, in place of the one there."),
     Entry("validate", "Check an RDF file against the shapes of the model."),
     Entry("mcp", "Serve the graph to agents by the Model Context Protocol."),
     Entry("check", "List what should be looked at, and fail if it is severe."),
@@ -141,8 +142,8 @@ Start here:
 
 Each command but build and import takes a graph folder or, to do without one, a vault.
 Results go to stdout, everything else to stderr. Exit codes: 0 fine, 1 findings
-(with --fail-on), 2 wrong use or configuration, 3 unreadable vault or graph,
-130 interrupted. Every option can be set in the environment: --limit of
+(with --fail-on), 2 wrong use or configuration, 3 unreadable vault or graph, or
+a server that fails, 130 interrupted. Every option can be set in the environment: --limit of
 `kg links` by KG_LINKS_LIMIT.""",
 )
 @click.option(

@@ -98,6 +98,26 @@ def open_texts(graph: KnowledgeGraph, path: Path | None, vault: Path | None) -> 
     return texts(graph, found)
 
 
+def texts_if_any(graph: KnowledgeGraph, path: Path | None, vault: Path | None) -> Texts | None:
+    """The texts of the graph's notes as `open_texts` finds them; if they are nowhere, that is remarked.
+
+    Args:
+        graph: What `open_graph` gave for the path.
+        path: The path it was given.
+        vault: What the user says the vault is, if anything.
+
+    Returns:
+        The texts, if their place is known.
+    """
+    from kg.builder.texts import texts
+
+    found = notes_folder(path or only_graph(), vault)
+    if found is None:
+        remark("the notes are not where they were: nothing they say is shown (--vault says where they are)")
+        return None
+    return texts(graph, found)
+
+
 def notes_folder(path: Path | None, vault: Path | None) -> Path | None:
     """Where the notes are: where the user says, else the vault given, else where the graph was built from.
 

@@ -20,21 +20,20 @@ _BLOCK: Final = re.compile(
 )
 _ALONE: Final = re.compile(rb"[ \t]*(?:$|#{1,6}[ \t]|\||---|```|~~~)")  # a block of one line
 
-# Markup and what is left of it, in this order; each pattern reads its text once.
+# Markup, what is left of it, and signs without one of which none is there: looking for these is quicker.
 _REDUCTIONS: Final = tuple(
-    (re.compile(pattern), left)
-    for pattern, left in (
-        (r"<[^<>\n]{0,1000}>", ""),  # tags
-        (r"\[\d{1,3}(?::\d\d){1,2}\](?!\()", ""),  # times
-        (r"!?\[\[[^\[\]|\n]*\|[ \t]*([^\[\]\n]*)\]\]", r"\1"),  # a link shows its label
-        (r"!?\[\[([^\[\]\n]*)\]\]", r"\1"),
-        (r"!?\[([^\[\]\n]*)\]\([^()\n]*\)", r"\1"),
-        (r"^[ \t]*(?:>[ \t]?)+(?:\[![\w-]+\][-+]?)?", ""),  # quotes and callouts
-        (r"^[ \t]*#{1,6}[ \t]+", ""),
-        (r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", ""),  # items and tasks
-        (r"[ \t]+\^[\w-]+$", ""),  # block anchors
-        (r"(?<!\\)(?:\*{1,3}|~~|==|%%|`+|(?<!\w)_{1,3}|_{1,3}(?!\w))", ""),
-        (r"\\([!-/:-@\[-`{-~])", r"\1"),
+    (re.compile(pattern), left, signs)
+    for pattern, left, signs in (
+        (r"<[^<>\n]{0,1000}>", "", "<"),  # tags
+        (r"\[\d{1,3}(?::\d\d){1,2}\](?!\()", "", "["),  # times
+        (r"!?\[\[(?:[^\[\]|\n]*\|[ \t]*)?([^\[\]\n]*)\]\]", r"\1", "["),  # a link shows its label
+        (r"!?\[([^\[\]\n]*)\]\([^()\n]*\)", r"\1", "["),
+        (r"^[ \t]*(?:>[ \t]?)+(?:\[![\w-]+\][-+]?)?", "", ">"),  # quotes and callouts
+        (r"^[ \t]*#{1,6}[ \t]+", "", "#"),
+        (r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", "", "-*+.)"),  # items and tasks
+        (r"[ \t]+\^[\w-]+$", "", "^"),  # block anchors
+        (r"(?<!\\)(?:\*{1,3}|~~|==|%%|`+|(?<!\w)_{1,3}|_{1,3}(?!\w))", "", "*~=%`_"),
+        (r"\\([!-/:-@\[-`{-~])", r"\1", "\\"),
     )
 )
 _CELLS: Final = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
@@ -89,8 +88,9 @@ def _plain(text: str) -> str:
     lines = []
     for written in text.split("\n"):
         line = written
-        for pattern, left in _REDUCTIONS:
-            line = pattern.sub(left, line)
+        for pattern, left, signs in _REDUCTIONS:
+            if any(sign in line for sign in signs):
+                line = pattern.sub(left, line)
         row = _MARKS.sub("", line).lstrip().startswith("|")
         lines.append(_CELLS.sub(" | ", line.strip().strip("|")) if row else line)
     parts = _MARK.split(" ".join(lines))  # an entity must not become a mark

@@ -55,8 +55,9 @@ def export(graph: KnowledgeGraph, target: str | Path, *, format: str | None = No
         **options: The keyword arguments of the format's writer: `kg.exporters.rdf.write_rdf`,
             `kg.exporters.csv.write_csv`, `kg.exporters.neo4j.write_neo4j`,
             `kg.exporters.sqlite.write_sqlite`, `kg.exporters.mermaid.write_mermaid`,
-            `kg.exporters.canvas.write_canvas`, `kg.exporters.html.neighbourhood.write_neighbourhood`,
-            `kg.exporters.report.write_report`.
+            `kg.exporters.canvas.write_canvas`, `kg.exporters.explorer.write_explorer`,
+            `kg.exporters.html.neighbourhood.write_neighbourhood`, `kg.exporters.svg.write_svg`,
+            `kg.exporters.png.write_png`, `kg.exporters.report.write_report`.
 
     Returns:
         The files written and what to know about them.
@@ -131,7 +132,10 @@ WRITERS: Final = {
     Format.SQLITE: "kg.exporters.sqlite.write_sqlite",
     Format.MERMAID: "kg.exporters.mermaid.write_mermaid",
     Format.CANVAS: "kg.exporters.canvas.write_canvas",
-    Format.HTML: "kg.exporters.html.neighbourhood.write_neighbourhood",
+    Format.HTML: "kg.exporters.explorer.write_explorer",
+    Format.PYVIS: "kg.exporters.html.neighbourhood.write_neighbourhood",
+    Format.SVG: "kg.exporters.svg.write_svg",
+    Format.PNG: "kg.exporters.png.write_png",
     Format.REPORT: "kg.exporters.report.write_report",
 }
 

@@ -24,7 +24,7 @@ _OTHERS: Final = "5"
 
 
 def write_canvas(
-    graph: KnowledgeGraph, stream: BinaryIO, *, node: str = "", depth: int = 1, top: int = 50
+    graph: KnowledgeGraph, stream: BinaryIO, *, around: str = "", depth: int = 1, top: int = 50
 ) -> tuple[str, ...]:
     """Write a board of a few nodes: those around one, or those that rank highest by PageRank, in rings.
 
@@ -35,7 +35,7 @@ def write_canvas(
     Args:
         graph: The graph.
         stream: Where to write.
-        node: Name of the node in the middle: its key, path, title or alias.
+        around: Name of the node in the middle: its key, path, title or alias.
         depth: Steps to go from the node.
         top: How many nodes to show at most.
 
@@ -45,7 +45,7 @@ def write_canvas(
     Raises:
         UsageError: If the node is unknown, or the board would be too large.
     """
-    choice = chosen(graph, node=node, depth=depth, top=top)
+    choice = chosen(graph, around=around, depth=depth, top=top)
     stream.write(b'{"nodes":[\n')
     stream.write(",\n".join(map(json_text, _cards(graph, choice))).encode())
     stream.write(b'\n],"edges":[\n')

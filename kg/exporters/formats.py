@@ -64,8 +64,11 @@ class Format(StrEnum):
         "html",
         (".html", ".htm"),
         "text/html",
-        "interactive picture of a neighbourhood, or of the top nodes",
+        "the explorer: the whole graph as one page to look at, search and read (docs/explorer.md)",
     )
+    PYVIS = "pyvis", (), "text/html", "a small picture: a neighbourhood, a path, a community, the top nodes"
+    SVG = "svg", (".svg",), "image/svg+xml", "the same picture as the explorer's, for papers and pages"
+    PNG = "png", (".png",), "image/png", "the same as pixels"
     REPORT = "report", (), "text/html", "a page to read: what is wrong, what to mend first, topics, numbers"
 
     def __new__(cls, name: str, suffixes: tuple[str, ...], media_type: str, description: str) -> Self:

@@ -28,14 +28,14 @@ _SHAPES: Final = {  # what stands around a label
 
 
 def write_mermaid(
-    graph: KnowledgeGraph, stream: BinaryIO, *, node: str = "", depth: int = 1, top: int = 30
+    graph: KnowledgeGraph, stream: BinaryIO, *, around: str = "", depth: int = 1, top: int = 30
 ) -> tuple[str, ...]:
     """Write a picture of a few nodes: those around one, or those that rank highest by PageRank.
 
     Args:
         graph: The graph.
         stream: Where to write.
-        node: Name of the node in the middle: its key, path, title or alias.
+        around: Name of the node in the middle: its key, path, title or alias.
         depth: Steps to go from the node.
         top: How many nodes to show at most.
 
@@ -45,7 +45,7 @@ def write_mermaid(
     Raises:
         UsageError: If the node is unknown, or the picture would be too large.
     """
-    choice = chosen(graph, node=node, depth=depth, top=top)
+    choice = chosen(graph, around=around, depth=depth, top=top)
     edges = _edges(choice)
     stream.write("".join((*_nodes(graph, choice), *edges[:_MOST_EDGES])).encode())
     left = len(edges) - _MOST_EDGES
@@ -53,11 +53,11 @@ def write_mermaid(
     return (*left_out(choice), *(too_many if left > 0 else ()))
 
 
-def chosen(graph: KnowledgeGraph, *, node: str, depth: int, top: int) -> Choice:
+def chosen(graph: KnowledgeGraph, *, around: str, depth: int, top: int) -> Choice:
     """The nodes around one, or without one those that rank highest, as `kg.exporters.html.choice` has it."""
-    if not node:
+    if not around:
         return top_nodes(graph, most=top)
-    return neighbourhood(graph, find(graph, node), depth=depth, most=top)
+    return neighbourhood(graph, find(graph, around), depth=depth, most=top)
 
 
 def left_out(choice: Choice) -> tuple[str, ...]:

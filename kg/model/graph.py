@@ -116,6 +116,11 @@ class KnowledgeGraph:
         """One row a pair of notes that could be linked; of graphs that were analysed."""
         return self._derived("suggestions")
 
+    @property
+    def layout(self) -> DataFrame:
+        """One row a node, its place in pictures; of graphs that were analysed or explored."""
+        return self._derived("layout")
+
     def _derived(self, name: str) -> DataFrame:
         if name not in self.tables:
             raise UsageError(f"The graph has no table {name}.", hint="`kg analyse FOLDER` computes it.")

@@ -250,6 +250,20 @@ SUGGESTIONS: Final = Table(
     ),
 )
 
-DERIVED: Final = (METRICS, COMMUNITIES, SUGGESTIONS)  # written by `kg analyse`; absent until then
+LAYOUT: Final = Table(
+    "layout",
+    "a node, and its place in pictures of the whole graph",
+    (
+        Column("key", "string", "the node's identity: places outlive a build, and are the start of the next"),
+        Column("x", "float64", "place from left to right; nodes beside each other are about one apart"),
+        Column("y", "float64", "place from top to bottom"),
+        Column(
+            "region", "int32", "number of the channel, community or folder it is drawn in, 0 for the largest"
+        ),
+        Column("group", "int32", "number of the group of nodes it is drawn in, in order of regions"),
+    ),
+)
+
+DERIVED: Final = (METRICS, COMMUNITIES, SUGGESTIONS, LAYOUT)  # written by `kg analyse`; absent until then
 
 TABLES: Final = (NODES, MENTIONS, MOMENTS, EDGES, ALIASES, PROPERTIES, HEADINGS, FAULTS, SOURCES)

@@ -139,7 +139,7 @@ class Plan:
             UsageError: There is no such step.
         """
         names = set(wanted)
-        known = {name for step in self.steps for name in (step.id, step.action, "all")}
+        known = {"all", *Action, *(step.id for step in self.steps)}
         for name in sorted(names - known):
             raise UsageError(f"The plan has no step {name!r}.", hint="Give an id or an action of the plan.")
         steps = [

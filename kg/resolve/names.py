@@ -84,10 +84,10 @@ class NameIndex:
         self.by_alias = _by_alias(aliases)
         self.slugs = all_slugs(paths)
         self.slug_names, self.slug_paths = _by_slug(self.slugs, aliases)
-        self.undisputed = self._undisputed()
         self._shortest: dict[str, int] = {}
 
-    def _undisputed(self) -> Mapping[str, int]:
+    @cached_property
+    def undisputed(self) -> Mapping[str, int]:
         """Notes whose name, written exactly so, means them and nothing else under every rule set."""
         found = {
             slug: rows[0]

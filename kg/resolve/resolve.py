@@ -18,6 +18,7 @@ OUTCOMES: Final = tuple(Outcome)
 _CODE: Final = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 _RULES: Final = tuple(RuleSet)
 NO_FILE: Final = -1
+_MANY: Final = 10
 
 
 class Mentioned(NamedTuple):
@@ -90,9 +91,10 @@ def _settle(
 ) -> list[int]:
     """Answer what all rule sets agree on, which is most; what is left needs the rules."""
     exact, files, outside, bare, left = [], [], [], [], []
+    undisputed = index.undisputed if len(keys) * _MANY > len(index.paths) else {}  # which takes its time
     for key in keys.tolist():
         name, markdown = spellings[key >> 1], bool(key & 1)
-        row = None if markdown else index.undisputed.get(name)
+        row = None if markdown else undisputed.get(name)
         if row is not None:
             exact.append(key)
             files.append(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import ServerError, UsageError
 from kg.exporters.rdf.bounded import Bounds
-from kg.exporters.rdf.model import NONE, Detail, full_base
+from kg.exporters.rdf.model import Detail, full_base
 from kg.exporters.rdf.store import kept_store, open_store
 from kg.exporters.rdf.syntax import Graphs
 from kg.exporters.rdf.worker import Setting
@@ -50,7 +50,7 @@ class Options:
     base: str = ""
     detail: str = Detail.CORE
     graphs: bool = False
-    properties: Mapping[str, str] = NONE
+    properties: Mapping[str, str] = field(default_factory=dict)
     timeout: float = 30.0
     rows: int = 100_000
     size: int = 64 << 20

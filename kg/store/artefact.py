@@ -7,6 +7,7 @@ import json
 import shutil
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from kg.engine.local import LocalEngine
 from kg.errors import ArtefactError
 from kg.model.graph import Manifest
 from kg.model.kinds import RuleSet
-from kg.model.tables import DERIVED, SCHEMA_VERSION, TABLES, Table
+from kg.model.tables import DERIVED, LAYOUT, SCHEMA_VERSION, TABLES, Table
 from kg.store.atomic import replacing_folder
 from kg.store.lock import locked
 from kg.store.state import CACHE
@@ -50,6 +51,8 @@ def write_artefact(
     jobs: int | None = 1,
 ) -> None:
     """Write all tables; what stood in the folder is replaced as a whole, older derived tables included.
+
+    Only the places of an earlier picture stay, as those of the next one start from them.
 
     Args:
         tables: The tables.
@@ -97,6 +100,9 @@ def replace_artefact(
         largest_first = sorted(names, key=lambda name: -tables[name].nbytes)  # so that threads end together
         write = partial(_write_one, tables, manifest, temporary)
         deque(LocalEngine(jobs).map(write, largest_first), maxlen=0)
+        if LAYOUT.name not in names:
+            with suppress(OSError):
+                shutil.copyfile(folder / f"{LAYOUT.name}.parquet", temporary / f"{LAYOUT.name}.parquet")
         (temporary / MANIFEST).write_text(_text(manifest), encoding="utf-8")
         if vault is not None:
             place = json.dumps({"vault": str(vault.resolve())})  # in ASCII: a path need not be Unicode

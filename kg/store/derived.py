@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from kg.errors import UsageError
 from kg.model.tables import DERIVED
@@ -51,3 +52,30 @@ def write_derived(tables: Mapping[str, DataFrame], manifest: Manifest, folder: P
             arrow = pa.Table.from_pandas(tables[table.name], arrow_schema(table), preserve_index=False)
             with replacing(folder / f"{table.name}.parquet") as temporary:
                 write_table(arrow, temporary, of=manifest)
+
+
+def read_earlier(name: str, folder: Path) -> DataFrame | None:
+    """A derived table that stands in a folder, of whatever graph it was computed from.
+
+    Args:
+        name: Its name.
+        folder: Folder of a graph.
+
+    Returns:
+        The table; None if there is none, or it cannot be read as one.
+
+    Example:
+        >>> read_earlier("layout", Path("no such folder")) is None
+        True
+    """
+    table = next(table for table in DERIVED if table.name == name)
+    try:
+        found = pq.read_table(folder / f"{name}.parquet")
+    except (OSError, pa.ArrowException):  # an earlier state is a help, not a need
+        return None
+    wanted = arrow_schema(table)
+    return (
+        found.to_pandas()
+        if found.schema.names == wanted.names and found.schema.types == wanted.types
+        else None
+    )

@@ -52,6 +52,7 @@ def test_a_page_that_is_written_heals_its_links():
         ("[[x]] [[q]] [[c]]", "[[x]] [[b]] [[c]]", [["healed", "q", "b"]]),
         ("[[x]] [[b]] [[c]]", "[[x]] [[q]] [[c]]", [["broken", "b", "q"]]),
         ("[[q]]", "q", [["dropped", "q", None]]),
+        ("[[b_]]\n[[q]] [[b]]", "[[b]]\n[[q]] [[b]]", []),  # not: the second b has become the first
         ("", "[[q]]", [["broken", None, "q"]]),
         ("[[b]]", "", []),
         ("", "[[b]]", []),

@@ -100,20 +100,8 @@ def test_every_option_is_explained(name):
 
 # Those that list nothing of a graph, or in forms of their own.
 OTHERS = {
-    "analyse",
-    "build",
-    "show",
-    "doctor",
-    "export",
-    "import",
-    "init",
-    "mcp",
-    "repair",
-    "report",
-    "sparql",
-    "sql",
-    "validate",
-    "version",
+    *("analyse", "build", "doctor", "explore", "export", "import", "init", "mcp", "push", "repair"),
+    *("report", "serve", "show", "sparql", "sql", "validate", "version", "watch"),
 }
 
 

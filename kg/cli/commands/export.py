@@ -10,6 +10,7 @@ import click
 from kg.cli import options
 
 if TYPE_CHECKING:
+    from kg.exporters.formats import Format
     from kg.model.graph import KnowledgeGraph
 
 
@@ -34,25 +35,34 @@ class _WithFormats(click.Command):
         "export output/graph -o - --format ntriples | sort | head",
         "export output/graph -o graph.gexf              # for Gephi",
         "export output/graph -o graph.db --sentences    # for Datasette",
-        "export output/graph -o topic.html --node 'some topic' --depth 2",
+        "export output/graph -o graph.svg",
+        "export output/graph -o topic.html --format pyvis --around 'some topic' --depth 2",
+        "export output/graph -o way.html --format pyvis --path 'some topic' 'another'",
     ),
 )
 @options.graph_argument
 @click.option("-o", "--output", metavar="FILE", required=True, help="File to write; - is stdout.")
 @click.option("--format", metavar="NAME", help="A format listed below.  [default: by the file's suffix]")
 @click.option(
-    "--node",
+    "--around",
     metavar="NAME",
-    help="html, mermaid, canvas: the node in the middle.  [default: the top of the ranking]",
+    help="pyvis, mermaid, canvas: the node in the middle.  [default: the top of the ranking]",
 )
 @click.option(
     "--depth",
     metavar="N",
     type=click.IntRange(min=1),
-    help="html, mermaid, canvas: steps to go from the node.",
+    help="pyvis, mermaid, canvas: steps to go from the node.",
 )
 @click.option(
-    "--top", metavar="N", type=click.IntRange(min=1), help="html, mermaid, canvas: nodes to show at most."
+    "--path", metavar="NAME NAME", nargs=2, help="pyvis: what lies on the shortest paths between two."
+)
+@click.option("--community", metavar="NAME", help="pyvis: the community of a page.")
+@click.option(
+    "--top",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="pyvis, mermaid, canvas: nodes to show at most, up to 2,000.",
 )
 @click.option("--base", metavar="IRI", help="RDF: what all IRIs start with.  [default: that of kg.toml]")
 @click.option("--detail", metavar="LEVEL", help="RDF: pages, core or full.  [default: core]")
@@ -97,11 +107,24 @@ def export(
     if chosen in RDF:
         configured = rdf_settings(graph)
         given = {"base": configured.base, "properties": configured.properties, **given}
+    given |= _of_pictures(opened, graph, chosen)
     if validate and not _conforms(opened, given):
         context.exit(1)
     done = write(opened, output, format=format, **given)
     for text in (*(f"{file} written" for file in done.files), *done.remarks):
         remark(text)
+
+
+def _of_pictures(opened: KnowledgeGraph, path: Path | None, chosen: Format) -> dict[str, Any]:
+    """What the writers of pictures need beside the graph: where nodes stand, and the notes' texts."""
+    from kg.analysis.layout import kept_layout
+    from kg.cli.opening import graph_folder, texts_if_any
+    from kg.exporters.formats import Format
+
+    if chosen not in {Format.HTML, Format.SVG, Format.PNG}:
+        return {}
+    found: dict[str, Any] = {"places": kept_layout(opened, graph_folder(path))}
+    return found | {"texts": texts_if_any(opened, path, None)} if chosen == Format.HTML else found
 
 
 def _conforms(graph: KnowledgeGraph, given: dict[str, Any]) -> bool:

@@ -17,7 +17,7 @@ from kg.cli import options
     )
 )
 @click.argument("words", metavar="[GRAPH|VAULT] [URL]", nargs=-1)
-@click.option("--graph", "name", metavar="IRI", default="", help="Graph to replace.  [default: BASE/dataset]")
+@click.option("--graph", metavar="IRI", default="", help="Graph to replace.  [default: BASE/dataset]")
 @click.option(
     "--base", metavar="IRI", default="", help="What all IRIs start with.  [default: that of kg.toml]"
 )
@@ -55,7 +55,7 @@ from kg.cli import options
 )
 def push(
     words: tuple[str, ...],
-    name: str,
+    graph: str,
     base: str,
     detail: str,
     protocol: str,
@@ -66,7 +66,7 @@ def push(
     tries: int,
     timeout: float,
 ) -> None:
-    """Put the graph into a triple store, in place of the one that is there.
+    """Put the graph into a triple store, in place of the one there.
 
     URL is the store's Graph Store (with --protocol update: where it takes updates); docs/how-to/ has those
     of common stores. The graph is sent beside the old one, counted, then put in its place. A push that
@@ -92,7 +92,7 @@ def push(
         remark(f"pushing to {kept.url}, as kg.toml says")
     target = Target(
         url or kept.url,
-        graph=name or kept.graph,
+        graph=graph or kept.graph,
         protocol=protocol or kept.protocol,
         update_url=update_url or kept.update_url,
         query_url=query_url or kept.query_url,

@@ -72,10 +72,11 @@ LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 )
 @click.option("--cors", metavar="ORIGIN", default="", help="Let the scripts of this origin read answers.")
 def serve(graph: Path | None, vault: Path | None, base: str, size: int, **settings: Any) -> None:
-    """Serve the graph over HTTP on this machine: SPARQL, a page for each resource, the explorer.
+    """Serve the graph over HTTP: SPARQL, pages, data, the explorer.
 
-    It only reads. /sparql is a SPARQL 1.1 endpoint; /id/… leads to what is known of an IRI, as a page or as
-    data; /explore and /report are the pages of `kg export` and `kg report`. Ctrl-C ends it.
+    For this machine, and read-only. /sparql is a SPARQL 1.1 endpoint; /id/… leads to what is known of an
+    IRI, as a page or as data; /explore and /report are the pages of `kg export` and `kg report`. Ctrl-C
+    ends it.
     """
     from kg.cli.opening import graph_folder, open_graph, rdf_settings
     from kg.cli.output import remark

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from kg.model.graph import KnowledgeGraph
 
+DEFAULT_NODES: Final = 500  # drawn without a pause
+_PATHS: Final = 20
 MOST_NODES: Final = 2000  # beyond it the page takes more than a second to draw once
 
 
@@ -75,11 +77,56 @@ def neighbourhood(graph: KnowledgeGraph, node: int, *, depth: int, most: int) ->
     return _choice(graph, order[:most], scores, found=len(near))
 
 
+def community(graph: KnowledgeGraph, node: int, *, most: int) -> Choice:
+    """The community of a node, those joined with the others most first.
+
+    Args:
+        graph: The graph.
+        node: One of its members.
+        most: How many nodes to show.
+
+    Raises:
+        UsageError: The node is no page, so it is in no community.
+    """
+    from kg.analysis.communities import community_members
+    from kg.analysis.division import divide
+
+    _check(most)
+    members = community_members(graph, divide(graph), node).index.to_numpy(np.int64)
+    if not len(members):
+        raise UsageError(f"{graph.nodes['key'][node]!r} is no page, so it is in no community.")
+    return _choice(graph, members[:most], _scores(graph), found=len(members))
+
+
+def paths(graph: KnowledgeGraph, start: int, end: int, *, most: int) -> Choice:
+    """The nodes on shortest paths from one node to another, in either direction of links.
+
+    Args:
+        graph: The graph.
+        start: Where they start.
+        end: Where they end.
+        most: How many nodes to show.
+
+    Raises:
+        UsageError: No path joins the two.
+    """
+    from kg.analysis.paths import shortest_paths
+
+    _check(most)
+    steps = shortest_paths(graph, start, end, most=_PATHS).steps
+    if steps.empty:
+        raise UsageError(f"No path joins {graph.nodes['key'][start]!r} and {graph.nodes['key'][end]!r}.")
+    nodes = np.unique(steps[["source", "target"]].to_numpy(np.int64))
+    ends = np.isin(nodes, (start, end))
+    ordered = np.concatenate([nodes[ends], nodes[~ends]])
+    return _choice(graph, ordered[:most], _scores(graph), found=len(ordered))
+
+
 def _check(most: int) -> None:
     if not 1 <= most <= MOST_NODES:
         raise UsageError(
             f"A picture of {most} nodes cannot be drawn.",
-            hint=f"Choose 1 to {MOST_NODES}, or export to GraphML and use a program made for big graphs.",
+            hint=f"Choose 1 to {MOST_NODES}, or use `kg explore`, which draws all of them.",
         )
 
 

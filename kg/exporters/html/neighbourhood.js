@@ -23,14 +23,13 @@
 
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const words = (kind) => kind.replaceAll("_", " ");
-  const kindColour = (kind) => css(`--kind-${kind}`) || css("--kind-other");
 
   function paint() {
     near = selected === null ? null : new Set([selected, ...network.getConnectedNodes(selected)]);
     const paper = css("--paper"), ink = css("--ink"), line = css("--edge"), strong = css("--accent");
     nodes.update(data.nodes.map((node) => {
-      const colour = kindColour(node.kind);
       const hollow = node.kind === "missing";
+      const colour = css(hollow ? "--grey" : `--colour-${node.colour}`);
       const dim = near !== null && !near.has(node.id);
       const fill = { background: hollow ? paper : colour, border: hollow ? colour : paper };
       return {
@@ -89,7 +88,9 @@
     const item = document.createElement("li");
     const control = document.createElement("button");
     control.type = "button";
-    control.append(symbols.get(node.kind).cloneNode(true), node.title.split("\n")[0]);
+    const symbol = symbols.get(node.kind).cloneNode(true);
+    if (node.kind !== "missing") symbol.classList.add(`colour-${node.colour}`);
+    control.append(symbol, node.title.split("\n")[0]);
     if (note) {
       const aside = document.createElement("span");
       aside.className = "count";

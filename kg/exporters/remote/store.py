@@ -33,6 +33,8 @@ class RemoteStore:
             graph: IRI of the graph.
             lines: N-Triples.
         """
+        if not lines:  # some stores take no update that inserts nothing
+            return
         if self._at.protocol == Protocol.UPDATE:
             self._update(b"INSERT DATA { GRAPH <%b> {\n%b} }" % (graph.encode(), as_sparql(lines)))
             return

@@ -1,0 +1,99 @@
+// Which edges are drawn, in what order, and how strongly. Three sorts fade in one after the other: between
+// regions, between groups of a region, inside a group. The latter two stay in order of their regions, so that
+// only what is seen has to be drawn.
+import type { Graph } from "../data/graph";
+
+export const ACROSS = 0;
+export const BETWEEN = 1;
+export const INSIDE = 2;
+
+const TIERS = 5;
+
+export interface EdgeSort {
+  /** The first and the last edge of it in `ends`. */
+  from: number;
+  to: number;
+  /** The first edge of each region, for sorts that are in order of regions; one more at the end. */
+  first: Uint32Array | null;
+  /** The length of an edge in world units, on average. */
+  length: number;
+}
+
+export interface EdgeList {
+  /** Both ends of each edge. */
+  ends: Uint32Array;
+  sorts: [EdgeSort, EdgeSort, EdgeSort];
+}
+
+/** Sort the edges whose kinds are shown; each pair of nodes is drawn as often as it has edges. */
+export function edgeList(graph: Graph, shown: boolean[]): EdgeList {
+  const { out, target, edgeKind, region, group, regions } = graph;
+  const perTier = new Uint32Array(TIERS + 1);
+  const counts = [0, 0, 0];
+  const firsts = [new Uint32Array(regions.count + 1), new Uint32Array(regions.count + 1)];
+  eachEdge((node, edge) => {
+    const sort = sortOf(node, target[edge]);
+    counts[sort]++;
+    if (sort === ACROSS) perTier[tierOf(edge) + 1]++;
+    else firsts[sort - 1][region[node] + 1]++;
+  });
+  const starts = [0, counts[0], counts[0] + counts[1]];
+  const ends = new Uint32Array(2 * (counts[0] + counts[1] + counts[2]));
+  for (let tier = 0; tier < TIERS; tier++) perTier[tier + 1] += perTier[tier];
+  firsts.forEach((first, i) => {
+    first[0] = starts[i + 1];
+    for (let r = 0; r < regions.count; r++) first[r + 1] += first[r];
+  });
+  const next = [perTier, starts.slice()];
+  const lengths = [0, 0, 0];
+  eachEdge((node, edge) => {
+    const other = target[edge];
+    const sort = sortOf(node, other);
+    const at = 2 * (sort === ACROSS ? next[0][tierOf(edge)]++ : next[1][sort]++);
+    ends[at] = node;
+    ends[at + 1] = other;
+    lengths[sort] += Math.hypot(graph.x[node] - graph.x[other], graph.y[node] - graph.y[other]);
+  });
+  const sorts = counts.map((count, sort) => ({
+    from: starts[sort],
+    to: starts[sort] + count,
+    first: sort === ACROSS ? null : firsts[sort - 1],
+    length: count ? lengths[sort] / count : 0,
+  }));
+  return { ends, sorts: sorts as EdgeList["sorts"] };
+
+  function sortOf(a: number, b: number): number {
+    return region[a] !== region[b] ? ACROSS : group[a] !== group[b] ? BETWEEN : INSIDE;
+  }
+
+  /** Links before all else, the strongest first. */
+  function tierOf(edge: number): number {
+    return graph.meta.structural[edgeKind[edge]]
+      ? TIERS - 1
+      : 3 - Math.min(3, 31 - Math.clz32(graph.edgeWeight[edge] | 1));
+  }
+
+  function eachEdge(visit: (node: number, edge: number) => void): void {
+    for (let node = 0; node < graph.nodes; node++)
+      for (let edge = out[node]; edge < out[node + 1]; edge++)
+        if (shown[edgeKind[edge]] && target[edge] !== node) visit(node, edge);
+  }
+}
+
+/** How much of the view the lines of a sort may cover; more of them are drawn fainter. */
+const INK = [0.35, 0.55, 0.6];
+const FAINTEST = [0.035, 0.02, 0.02];
+const STRONGEST = [0.32, 0.2, 0.42];
+
+/** The opacity of a sort's lines; 0 where they are too short to be seen as lines. */
+export function opacity(sort: number, edges: EdgeSort, scale: number, area: number): number {
+  const pixels = edges.length * scale;
+  const count = edges.to - edges.from;
+  if (!count) return 0;
+  const fadeIn = sort === ACROSS ? 1 : Math.min(1, Math.max(0, (pixels - 1.5) / 6));
+  const covered = (count * pixels) / area;
+  // Zoomed in, long lines leave the view, so they count with at most a good part of its width.
+  const seen =
+    sort === ACROSS ? covered / Math.max(1, pixels / 500) ** 2 : covered / Math.max(1, pixels / 120) ** 1.5;
+  return fadeIn * Math.min(STRONGEST[sort], Math.max(FAINTEST[sort], INK[sort] / Math.max(seen, 0.01) / 4));
+}

@@ -1,0 +1,126 @@
+"""Writes a graph as one page to explore it in: all nodes and edges, drawn, searched and read in a browser."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+import numpy as np
+
+from kg.analysis.layout import layout
+from kg.errors import UsageError
+from kg.exporters.explorer.encoding import packed, section, sevens
+from kg.exporters.explorer.page import page
+from kg.exporters.explorer.panel import panel
+from kg.exporters.explorer.picture import STEP, WORLD, Picture
+from kg.exporters.explorer.sections import core, labels, measures, tag_labels
+from kg.exporters.html.page import readable
+from kg.health.causes import Cause, causes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pandas import DataFrame
+
+    from kg.builder.texts import Texts
+    from kg.model.graph import KnowledgeGraph
+
+SIZE: Final = 4.0  # megabytes
+_SPARE: Final = 3000  # characters for the rest of the page
+_BYTES_A_CHARACTER: Final = 1 / 1.1705
+VERSION: Final = 1  # of docs/explorer-format.md
+_OPEN_NOTE: Final = {
+    "obsidian": "obsidian://open?vault={vault}&file={path}",
+    "vscode": "vscode://file/{path}",
+}
+
+
+def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
+    graph: KnowledgeGraph,
+    stream: BinaryIO,
+    *,
+    title: str = "",
+    open_note: str = "",
+    details: bool = True,
+    texts: Texts | None = None,
+    places: DataFrame | None = None,
+    size: float = SIZE,
+) -> tuple[str, ...]:
+    """Write the page, docs/explorer-format.md describes which.
+
+    Args:
+        graph: The graph.
+        stream: Where to write.
+        title: Title of the page; the vault's name by default.
+        open_note: Address by which a note is opened: ``obsidian``, ``vscode``, or one with ``{path}`` and
+            ``{vault}`` in it.
+        details: Whether to tell what is known of nodes and edges, beside drawing them.
+        texts: The notes' texts, for their beginnings and for what is said where they link.
+        places: The table ``layout`` of the graph, computed if it is not given.
+        size: Megabytes the file should not exceed; texts are cut to fit in.
+
+    Returns:
+        Remarks for the user: what was left out.
+
+    Raises:
+        UsageError: If the address names something unknown.
+    """
+    picture = Picture(graph, layout(graph) if places is None else places)
+    sections = {"core": section(core(picture, _causes(picture))), "labels": section(labels(picture))}
+    shown: tuple[str, ...] = ()
+    names: list[tuple[str, str]] = []
+    if details:
+        names, columns = measures(picture)
+        sections["measures"] = section(columns)
+        taken = sum(len(sevens(data)) for data in sections.values()) + len(page({}, title="")) + _SPARE
+        room = int((size * 1e6 - taken) * _BYTES_A_CHARACTER)
+        sections["panel"], shown = panel(picture, texts, room=room)
+    meta = _meta(picture, title=title or graph.manifest.vault, open_note=_address(open_note))
+    meta |= {"details": details, "shown": list(shown), "measures": names}
+    packed_meta = packed(json.dumps(meta, ensure_ascii=False, separators=(",", ":")).encode())
+    stream.write(page({"meta": packed_meta, **sections}, title=meta["title"]))
+    return shown
+
+
+def _address(open_note: str) -> str | None:
+    if open_note in _OPEN_NOTE or not open_note:
+        return _OPEN_NOTE.get(open_note)
+    if "{path}" not in open_note or ":" not in open_note:
+        known = ", ".join(_OPEN_NOTE)
+        raise UsageError(
+            f"{open_note!r} is no address of a note.", hint=f"Use {known}, or one with {{path}} in it."
+        )
+    return open_note
+
+
+def _meta(picture: Picture, *, title: str, open_note: str | None) -> dict[str, Any]:
+    import kg
+
+    graph = picture.graph
+    node_kinds = graph.nodes["kind"].cat.categories.tolist()
+    edge_kinds = graph.edges["kind"].cat.categories.tolist()
+    return {
+        "version": VERSION,
+        "title": readable(title, limit=300),
+        "generator": f"kg {kg.__version__}",
+        "nodes": len(picture.order),
+        "edges": len(picture.edges),
+        "vault": readable(graph.manifest.vault),
+        "world": WORLD,
+        "step": STEP,
+        "node_kinds": [[kind, kind.replace("_", " ")] for kind in node_kinds],
+        "edge_kinds": [
+            [kind, kind.replace("_", " "), str(role)]
+            for kind, role in zip(edge_kinds, picture.roles, strict=True)
+        ],
+        "causes": [["", "none"], *([str(cause).replace(" ", "_"), str(cause)] for cause in Cause)],
+        "region_word": str(picture.by),
+        "tags": [readable(label) for label in tag_labels(picture)],
+        "open_note": open_note,
+    }
+
+
+def _causes(picture: Picture) -> NDArray[np.uint8]:
+    found = causes(picture.graph)
+    number = {str(cause): place for place, cause in enumerate(Cause, start=1)}
+    by_key = dict(zip(found["key"], found["cause"].map(number), strict=True))
+    return picture.nodes["key"].map(by_key).fillna(0).to_numpy(np.uint8)
