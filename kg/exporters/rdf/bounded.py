@@ -28,10 +28,10 @@ TRIPLES: Final = {  # and to CONSTRUCT and DESCRIBE
 }
 _BUFFER: Final = 1 << 16  # bytes
 # A call of another server, wherever it may stand: rather some text too many than a call too few. Escapes
-# count before anything else does, so they are resolved first.
+# count before anything else does, so they are resolved first. What follows ?, $ or : is a name.
 _GAP: Final = r"(?:\s|#[^\n\r]*+[\n\r])*+"
 _SERVICE: Final = re.compile(
-    rf"service{_GAP}(?:silent{_GAP})?(?:[<?$]|[^\s:<>\"'{{}}]{{0,99}}:)", re.IGNORECASE
+    rf"(?<![?$:])service{_GAP}(?:silent{_GAP})?(?:[<?$]|[^\s:<>\"'{{}}]{{0,99}}:)", re.IGNORECASE
 )
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
