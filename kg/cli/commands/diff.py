@@ -39,8 +39,8 @@ COLUMNS: Final = {
         "diff output/main output/branch --fail-on 1    # a check: no new dangling links",
     )
 )
-@click.argument("old", metavar="OLD", type=click.Path(path_type=Path, exists=True))
-@click.argument("new", metavar="NEW", type=click.Path(path_type=Path, exists=True))
+@click.argument("old", metavar="OLD", type=click.Path(path_type=Path))
+@click.argument("new", metavar="NEW", type=click.Path(path_type=Path))
 @click.option(
     "--table",
     type=click.Choice(TABLES),
