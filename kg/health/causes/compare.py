@@ -117,7 +117,7 @@ def compare(asked: str, there: str, *, score: float, known: Container[str]) -> V
 
 
 def _certain(one: _Parsed, other: _Parsed, known: Container[str]) -> Relation | None:
-    if one.telling == other.telling:
+    if one.telling == other.telling and len("".join(one.telling)) > 1:  # of "a: b" and "b" nothing is certain
         return Relation.SAME_WORDS
     return Relation.MISSPELLED if _misspelled(one.words, other.words, known) else None
 
