@@ -52,7 +52,7 @@ def run(settings: Settings) -> Result:
 
 
 def readability(graph: library.KnowledgeGraph, placed: DataFrame) -> list[tuple[str, float]]:
-    """How crowded the overview is, and how much of what is near in the picture belongs together, in percent."""
+    """How crowded the overview is, and how much of what is near belongs together, in percent."""
     places = placed[["x", "y"]].to_numpy()
     span = np.ptp(places, axis=0)
     cell = ((places - places.min(axis=0)) * min(WIDTH / span[0], HEIGHT / span[1]) / CELL).astype(np.int64)
@@ -73,12 +73,13 @@ def readability(graph: library.KnowledgeGraph, placed: DataFrame) -> list[tuple[
 
 
 def _stability(graph: library.KnowledgeGraph) -> list[tuple[str, float, str]]:
-    """How far nodes move when some are added, in percent of the picture's width."""
+    """How far nodes move when some are added, in percent of the width."""
     chance = np.random.default_rng(0)
     pages = graph.nodes["kind"].isin(["note", "missing"]).to_numpy()
     before = layout(subgraph(graph, ~pages | (chance.random(len(pages)) > EDITED)))
     rows = []
-    for name, after in (("from before", layout(graph, previous=before)), ("anew", layout(graph))):
+    states = {"from before": layout(graph, previous=before), "anew": layout(graph)}
+    for name, after in states.items():
         both = after.merge(before, on="key", suffixes=("", "_before"))
         moved = np.hypot(both["x"] - both["x_before"], both["y"] - both["y_before"])
         rows.append(
