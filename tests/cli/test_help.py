@@ -99,7 +99,18 @@ def test_every_option_is_explained(name):
 
 
 # Those that list nothing of a graph, or in forms of their own.
-OTHERS = {"analyse", "build", "show", "export", "repair", "report", "sparql", "validate", "version"}
+OTHERS = {
+    "explore",
+    "analyse",
+    "build",
+    "show",
+    "export",
+    "repair",
+    "report",
+    "sparql",
+    "validate",
+    "version",
+}
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - OTHERS))
