@@ -17,6 +17,7 @@ from benchmarks import (
     analysis,
     build,
     commands,
+    explorer,
     explorer_browser,
     linear,
     near_misses,
@@ -40,6 +41,7 @@ BENCHMARKS: Final = {
     "recovery": recovery.run,
     "near-misses": near_misses.run,
     "rdf": rdf.run,
+    "explorer": explorer.run,
     "explorer-browser": explorer_browser.run,
 }
 
