@@ -17,6 +17,7 @@ from benchmarks import (
     analysis,
     build,
     commands,
+    explorer_browser,
     incremental,
     linear,
     near_misses,
@@ -41,6 +42,7 @@ BENCHMARKS: Final = {
     "recovery": recovery.run,
     "near-misses": near_misses.run,
     "rdf": rdf.run,
+    "explorer-browser": explorer_browser.run,
 }
 
 

@@ -7,6 +7,7 @@ edges count; `analyse` asks everything.
 Judge it: `check`, `duplicates`; `diff` tells what changed from one build to another.
 Look for what belongs together: `related`, `similar`, `similarity`, `suggested_links`, `unlinked`,
 `shortest_paths`, `around`, `subgraph`; with the notes' `texts`, `excerpts` of them.
+See it: `explorer`.
 Hand it on: `export`, `to_networkx`, `to_arrays` (which networkx takes too), `to_rdf`, `to_dataset`.
 Words: `NodeKind`, `EdgeKind`, `MentionKind`, `Context`, `Outcome`, `RuleSet`, `FaultCode`, `KgError`.
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from kg.explore.listing import links, notes
     from kg.explore.subgraph import subgraph
     from kg.exporters import export
+    from kg.exporters.explorer.notebook import explorer
     from kg.exporters.networkx import to_networkx
     from kg.exporters.rdf.library import to_dataset, to_rdf
     from kg.health.causes import causes
@@ -89,6 +91,7 @@ __all__ = [
     "diff",
     "duplicates",
     "excerpts",
+    "explorer",
     "export",
     "facts",
     "find",
@@ -142,6 +145,7 @@ _PLACES = {
     "kg.explore.listing": ("links", "notes"),
     "kg.explore.subgraph": ("subgraph",),
     "kg.exporters": ("export",),
+    "kg.exporters.explorer.notebook": ("explorer",),
     "kg.exporters.networkx": ("to_networkx",),
     "kg.exporters.rdf.library": ("to_dataset", "to_rdf"),
     "kg.health.causes": ("causes",),

@@ -193,7 +193,7 @@ for row in answer:
 # ## Keep it, hand it on
 #
 # `kg.write` keeps the tables, one Parquet file each; `kg.read` opens them again.
-# `kg.export` chooses the format by the suffix: `.ttl`, `.nt`, `.graphml`, `.csv`, `.html`.
+# `kg.export` chooses the format by the suffix: `.ttl`, `.nt`, `.graphml`, `.csv`, `.html`, `.svg`.
 
 # %%
 output = Path("../output")
@@ -208,8 +208,15 @@ for name in ("tutorial.graphml", "tutorial.csv"):
 # A picture of what is around one page, to open in a browser:
 
 # %%
-done = kg.export(graph, output / "tutorial.html", node="nightglass/resonance", depth=2)
+done = kg.export(graph, output / "tutorial.html", format="pyvis", around="nightglass/resonance", depth=2)
 done.files[0].name
+
+# %% [markdown]
+# All of it, in a page to search and read; as the last line of a cell it would be shown right here:
+
+# %%
+page = kg.explorer(graph, vault="../data/tubevault")
+page.write(output / "explorer.html").name
 
 # %% [markdown]
 # The same on the command line: [docs/cli.md](../docs/cli.md).

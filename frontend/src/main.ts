@@ -15,7 +15,7 @@ import { type Skeleton, skeleton } from "./ui/skeleton";
 import { edgeList } from "./view/edges";
 import { MapView } from "./view/map";
 import { paletteOf } from "./view/palette";
-import { type Scene, SHOWN } from "./view/scene";
+import { isNested, type Scene, SHOWN } from "./view/scene";
 import { spacing } from "./view/sizes";
 
 function sceneOf(graph: Graph): Scene {
@@ -25,6 +25,7 @@ function sceneOf(graph: Graph): Scene {
     graph,
     at: graph,
     isMap: true,
+    nested: isNested(graph),
     spacing: spacing(graph),
     state: new Uint8Array(graph.nodes).fill(SHOWN),
     colour: new Uint8Array(graph.nodes),

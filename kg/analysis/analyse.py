@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -71,9 +73,22 @@ def _suggestions(graph: KnowledgeGraph, *, progress: Progress | None = None) -> 
     return suggested_links(graph)
 
 
+def _layout(
+    graph: KnowledgeGraph, *, progress: Progress | None = None, previous: DataFrame | None = None
+) -> DataFrame:
+    if progress is not None:
+        progress("placing nodes", 0, 1)
+    return layout(graph, previous=previous)
+
+
 # Each derived table by its name, and the function that computes it: a new one is a line here and a
-# specification in `kg.model.tables`. The layout is apart, as it starts from that of an earlier build.
-DERIVED: Final = (("metrics", metrics), ("communities", _communities), ("suggestions", _suggestions))
+# specification in `kg.model.tables`.
+DERIVED: Final[tuple[tuple[str, Callable[..., DataFrame]], ...]] = (
+    ("metrics", metrics),
+    ("communities", _communities),
+    ("suggestions", _suggestions),
+    ("layout", _layout),
+)
 
 
 def analyse(
@@ -100,9 +115,10 @@ def analyse(
         >>> tables["metrics"]["in_degree"].tolist()
         [0, 1]
     """
-    tables = {name: derive(graph, progress=progress) for name, derive in DERIVED}
     earlier = None if output is None else read_earlier(LAYOUT.name, Path(output))
-    tables[LAYOUT.name] = layout(graph, previous=earlier)
+    derived: dict[str, Callable[..., DataFrame]] = dict(DERIVED)
+    derived[LAYOUT.name] = partial(_layout, previous=earlier)
+    tables = {name: derive(graph, progress=progress) for name, derive in derived.items()}
     if output is not None:
         write_derived(tables, graph.manifest, Path(output))
     return tables

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
@@ -125,6 +126,23 @@ class KnowledgeGraph:
         if name not in self.tables:
             raise UsageError(f"The graph has no table {name}.", hint="`kg analyse FOLDER` computes it.")
         return self.tables[name]
+
+    def _repr_html_(self) -> str:
+        """What the graph holds, as a table for notebooks."""
+        parts = []
+        for table in (self.nodes, self.edges):
+            counts = table["kind"].value_counts().items()
+            told = sorted(
+                ((str(kind), int(count)) for kind, count in counts), key=lambda row: (-row[1], row[0])
+            )
+            parts.append("<br>".join(f"{escape(kind)} {count:,}" for kind, count in told))
+        rows = (
+            (f"{len(self.nodes):,} nodes", parts[0]),
+            (f"{len(self.edges):,} edges", parts[1]),
+            ("rules, profile", f"{escape(self.manifest.rules)}, {escape(self.manifest.profile)}"),
+        )
+        cells = "".join(f"<tr><th>{name}</th><td>{told}</td></tr>" for name, told in rows)
+        return f"<table><caption>{escape(self.manifest.vault)}</caption>{cells}</table>"
 
     def __repr__(self) -> str:
         counts = self.manifest.counts

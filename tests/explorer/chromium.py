@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import select
@@ -77,10 +78,8 @@ class Chromium:
         self.close()
 
     def close(self):
-        try:
+        with contextlib.suppress(BrowserError, OSError):
             self.send("Browser.close", patience=5)
-        except (BrowserError, OSError):
-            pass
         for end in (self.reads, self.writes):
             os.close(end)
         self._end()
@@ -176,9 +175,7 @@ class Page:
         """Open a file and wait until the page says that it has come so far."""
         self.send("Page.navigate", url=Path(path).as_uri() + query + fragment)
         if wait:
-            self.until(
-                f"document.documentElement?.dataset.state === {wait!r} || document.documentElement?.dataset.state === 'failed'"
-            )
+            self.until(f"[{wait!r}, 'ready', 'failed'].includes(document.documentElement?.dataset.state)")
         return self
 
     def js(self, expression):
@@ -244,7 +241,8 @@ class Page:
     def click_on(self, selector):
         """Click in the middle of an element."""
         box = self.js(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); if (!e) return null; e.scrollIntoView({{block: 'nearest'}});"
+            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); if (!e) return null;"
+            " e.scrollIntoView({block: 'nearest'});"
             " const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()"
         )
         if box is None:
@@ -255,9 +253,12 @@ class Page:
         """Let the page come to rest."""
         self.js(f"new Promise(done => setTimeout(done, {milliseconds}))")
 
+    def picture(self):
+        """What is seen, as PNG."""
+        return base64.b64decode(self.send("Page.captureScreenshot", format="png")["data"])
+
     def screenshot(self, path):
-        data = self.send("Page.captureScreenshot", format="png")["data"]
-        Path(path).write_bytes(base64.b64decode(data))
+        Path(path).write_bytes(self.picture())
 
     def of(self, *methods):
         """Events of this page so far, by the names of their methods."""
@@ -269,7 +270,7 @@ class Page:
         ]
 
     def complaints(self):
-        """Errors and warnings of the console, uncaught exceptions, dialogs, and requests for anything but the file."""
+        """Errors and warnings of the console, uncaught exceptions, dialogs, requests that leave the file."""
         found = []
         for event in self.of(
             "Runtime.exceptionThrown",

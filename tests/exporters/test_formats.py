@@ -66,7 +66,7 @@ def test_a_failed_export_leaves_the_old_file_whole(graph, tmp_path):
     target.write_text("old")
 
     with pytest.raises(UsageError, match="No node"):
-        export(graph, target, node="nobody")
+        export(graph, target, format="pyvis", around="nobody")
 
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]

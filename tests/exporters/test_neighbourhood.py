@@ -1,4 +1,4 @@
-"""The interactive page: what it shows, what it leaves out, and that no note can run in it."""
+"""The small interactive page: what it shows, what it leaves out, and that no note can run in it."""
 
 import json
 import re
@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 import kg
+from kg.analysis.layout import layout
 from kg.errors import UsageError
 from kg.exporters import export
-from kg.exporters.html.choice import MOST_NODES, neighbourhood, top_nodes
-from kg.exporters.html.layout import layout
+from kg.exporters.explorer.picture import Picture
+from kg.exporters.html.choice import MOST_NODES, community, neighbourhood, paths, top_nodes
 from kg.exporters.html.neighbourhood import to_pyvis
 from kg.exporters.html.page import json_block, readable
 
@@ -77,34 +78,53 @@ def test_self_links_are_not_drawn_and_structure_is_told_from_links(graph):
 
 
 @pytest.mark.parametrize(
-    "options", [{"top": 0}, {"top": MOST_NODES + 1}, {"node": "umami", "depth": 0}, {"node": "nobody"}]
+    "options",
+    [
+        {"top": 0},
+        {"top": MOST_NODES + 1},
+        {"around": "umami", "depth": 0},
+        {"around": "nobody"},
+        {"around": "umami", "community": "umami"},
+    ],
 )
 def test_impossible_pictures_are_refused(graph, tmp_path, options):
     with pytest.raises(UsageError):
-        export(graph, tmp_path / "x.html", **options)
+        export(graph, tmp_path / "x.html", format="pyvis", **options)
 
 
-# --- layout -------------------------------------------------------------------------------------------------
+def test_a_path_shows_what_lies_on_the_shortest_ways_the_ends_first():
+    graph = kg.build(CHAIN | {"x.md": "[[y]]", "y.md": ""})
+    choice = paths(graph, node(graph, "a"), node(graph, "d"), most=99)
+
+    assert set(labels(graph, choice)) == {"a", "b", "c", "d"}
+    assert set(labels(graph, choice)[:2]) == {"a", "d"}
+    with pytest.raises(UsageError, match="No path"):
+        paths(graph, node(graph, "a"), node(graph, "x"), most=99)
 
 
-def test_nodes_do_not_lie_on_each_other_and_positions_are_the_same_each_time():
-    edges = [(0, index, 1.0) for index in range(1, 20)] + [(20, 21, 1.0), (22, 23, 0.2)]
-    places = layout(30, edges)
-    gaps = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))[np.triu_indices(30, k=1)]
+def test_a_community_shows_its_members_and_no_others():
+    ring = {f"{c}{i}.md": " ".join(f"[[{c}{j}]]" for j in range(4) if j != i) for c in "pq" for i in range(4)}
+    graph = kg.build(ring | {"p0.md": ring["p0.md"] + " [[q0]]"})
 
-    assert gaps.min() > 20
-    assert (places == layout(30, edges)).all()
+    assert set(labels(graph, community(graph, node(graph, "q2"), most=99))) == {"q0", "q1", "q2", "q3"}
 
 
-def test_no_nodes_have_no_places():
-    assert layout(0, []).shape == (0, 2)
+def test_colours_are_those_of_the_explorer(graph, tmp_path):
+    export(graph, tmp_path / "x.html", format="pyvis")
+    picture = Picture(graph, layout(graph))
+    colour = dict(zip(picture.order.tolist(), picture.colour[picture.region].tolist(), strict=True))
+
+    shown = data_of((tmp_path / "x.html").read_text())["nodes"]
+    assert {item["id"]: item["colour"] for item in shown} == {
+        item["id"]: colour[item["id"]] for item in shown
+    }
 
 
 # --- the page -----------------------------------------------------------------------------------------------
 
 
 def test_the_page_needs_no_network_and_lets_only_its_own_scripts_run(graph, tmp_path):
-    export(graph, tmp_path / "x.html")
+    export(graph, tmp_path / "x.html", format="pyvis")
     page = (tmp_path / "x.html").read_text()
 
     assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", page)
@@ -114,14 +134,14 @@ def test_the_page_needs_no_network_and_lets_only_its_own_scripts_run(graph, tmp_
 
 
 def test_the_page_says_how_many_nodes_it_leaves_out(graph, tmp_path):
-    done = export(graph, tmp_path / "x.html", top=2)
+    done = export(graph, tmp_path / "x.html", format="pyvis", top=2)
 
     assert f"2 of {len(graph.nodes)} nodes" in (tmp_path / "x.html").read_text()
     assert f"2 of {len(graph.nodes)} nodes" in done.remarks[0]
 
 
 def test_the_page_holds_every_chosen_node_with_a_fixed_place(graph, tmp_path):
-    export(graph, tmp_path / "x.html", node="kitchen/umami.md")
+    export(graph, tmp_path / "x.html", format="pyvis", around="kitchen/umami.md")
     data = data_of((tmp_path / "x.html").read_text())
 
     assert {"Umami & co", "Dashi", "koji-mould"} <= {item["label"] for item in data["nodes"]}
@@ -130,13 +150,13 @@ def test_the_page_holds_every_chosen_node_with_a_fixed_place(graph, tmp_path):
 
 
 def test_an_empty_graph_makes_a_page(tmp_path):
-    export(kg.build({"readme.txt": ""}), tmp_path / "x.html")
+    export(kg.build({"readme.txt": ""}), tmp_path / "x.html", format="pyvis")
 
     assert "all 0 nodes" in (tmp_path / "x.html").read_text()
 
 
 def test_pyvis_gets_the_same_picture(graph):
-    network = to_pyvis(graph, node="umami", depth=1)
+    network = to_pyvis(graph, around="umami", depth=1)
 
     assert network.get_node(network.get_nodes()[0])["label"] == "Umami & co"
     assert len(network.get_edges()) == len(network.edges) > 0
@@ -168,20 +188,20 @@ def test_the_browser_would_run_it_unescaped(tmp_path, dump_dom):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("options", [{}, {"node": "note 0.md", "depth": 2}])
+@pytest.mark.parametrize("options", [{}, {"around": "note 0.md", "depth": 2}])
 def test_nothing_of_a_hostile_vault_runs_in_a_browser(hostile, tmp_path, dump_dom, options):
-    export(hostile, tmp_path / "x.html", **options)
+    export(hostile, tmp_path / "x.html", format="pyvis", **options)
     document, complaints = dump_dom(tmp_path / "x.html")
 
     assert "<title>HIT" not in document
     assert complaints == []
-    assert document.count("<li>") == len(data_of((tmp_path / "x.html").read_text())["nodes"])
+    assert document.count("<li><button") == len(data_of((tmp_path / "x.html").read_text())["nodes"])
     assert "<canvas" in document
 
 
 @pytest.mark.browser
 def test_a_plain_ampersand_is_not_escaped_twice(graph, tmp_path, dump_dom):
-    export(graph, tmp_path / "x.html")
+    export(graph, tmp_path / "x.html", format="pyvis")
     document, _ = dump_dom(tmp_path / "x.html")
 
     assert "Umami &amp; co" in document

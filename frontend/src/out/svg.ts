@@ -26,7 +26,7 @@ export function svg(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif">`,
     `<title>${escapeXml(scene.graph.meta.title)}</title>`,
     `<rect width="100%" height="100%" fill="${css(palette.paper)}"/>`,
-    ...(scene.isMap ? discs(scene, camera, size) : []),
+    ...(scene.isMap && scene.nested ? discs(scene, camera, size) : []),
     ...edges(scene, camera, size),
     ...stressed(scene, camera, size, links, stress),
     ...nodes(scene, camera, size),

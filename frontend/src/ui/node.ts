@@ -6,6 +6,7 @@ import { eachNeighbour } from "../graph/links";
 import type { App } from "./app";
 import { button, count, counted, h, link, longList } from "./dom";
 import { addressOf, linkRow, nodeRow, signOf, videoOf } from "./rows";
+import { fillTemplate, ordinal } from "./words";
 
 const MOST_RELATED = 8;
 const MOST_MOMENTS = 12;
@@ -122,18 +123,6 @@ function addresses(app: App, node: number, details: Details | null): HTMLElement
   return row;
 }
 
-/** Put names into a template of an address; each as one encoded part, slashes of a path kept where it is one. */
-export function fillTemplate(template: string, vault: string, path: string): string {
-  const slashes = path.split("/").map(encodeURIComponent).join("/");
-  const values: Record<string, string> = {
-    vault: encodeURIComponent(vault),
-    file: encodeURIComponent(path.replace(/\.md$/i, "")),
-    path: /[?&][^/]*\{path\}/.test(template) ? encodeURIComponent(path) : slashes,
-    slug: slashes.replace(/\.md$/i, ""),
-  };
-  return template.replace(/\{(vault|file|path|slug)\}/g, (_, name: string) => values[name]);
-}
-
 /** The way a note is linked in the vault: by its path without the suffix, else by its name. */
 export function wikilink(app: App, node: number, details: Details | null): string {
   const label = app.model.label(node);
@@ -178,12 +167,6 @@ function measures(app: App, node: number): HTMLElement {
     if (rank[node]) list.append(h("li", {}, `${ordinal(rank[node])} of ${count(all)} by ${words}`));
   list.append(h("li", {}, `${counted(model.into[node], "link")} in, ${count(model.from[node])} out`));
   return list;
-}
-
-export function ordinal(number: number): string {
-  const tens = number % 100;
-  const suffix = tens > 10 && tens < 14 ? "th" : (["th", "st", "nd", "rd"][number % 10] ?? "th");
-  return `${count(number)}${suffix}`;
 }
 
 function moments(app: App, node: number, details: Details): Node {

@@ -45,6 +45,7 @@ export class Page implements App {
   private readonly chosenNow: Chosen = { allowed: null, found: null, path: null };
   private focus: Uint8Array | null = null;
   private list: HTMLElement | null = null;
+  private following = false;
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
 
   constructor(
@@ -70,8 +71,15 @@ export class Page implements App {
     addEventListener("hashchange", () => this.follow());
     this.dark.addEventListener("change", () => this.changed(this.store.state, new Set(["theme"])));
     printing(this);
-    this.changed(this.store.state, new Set(Object.keys(this.store.state) as (keyof State)[]), false);
+    // What is drawn already is drawn for the state as it starts.
+    const start: object = startState(model);
+    const asks = Object.entries(asked?.state ?? {}).filter(([key, value]) => {
+      return JSON.stringify(value) !== JSON.stringify(start[key as never]);
+    });
+    this.changed(this.store.state, new Set(asks.map(([key]) => key as keyof State)), false);
+    map.redraw();
     if (asked?.camera) map.fly(asked.camera(map.size), false);
+    this.record(false);
   }
 
   palette() {
@@ -135,10 +143,12 @@ export class Page implements App {
     const looks = has("conditions", "hubs", "fade", "typed", "mode", "selected");
     if (looks) this.applyLooks(state);
     if (has("mode", "selected", "edgeKinds")) this.applyStress(state);
-    this.map.update({ looks: looks || has("colour", "theme"), edges: has("edgeKinds") });
+    const colours = has("colour", "theme");
+    if (looks || colours || has("edgeKinds"))
+      this.map.update({ looks: looks || colours, edges: has("edgeKinds") });
     if (has("mode")) {
       this.applyList(state);
-      if (record) this.goTo(state.mode);
+      if (record && !this.following) this.goTo(state.mode);
     }
     if (has("mode", "selected", "theme")) void this.panel.draw();
     if (record && !(changed.size === 1 && has("typed"))) this.record(has("mode", "selected", "conditions"));
@@ -245,6 +255,7 @@ export class Page implements App {
 
   /** Keep the address in step; choices can be gone back to, movements cannot. */
   record(step: boolean): void {
+    if (this.following) return;
     const hash = writeHash(this.model, this.store.state, this.map.camera, this.map.size);
     if (hash === location.hash) return;
     try {
@@ -256,9 +267,10 @@ export class Page implements App {
   }
 
   private follow(): void {
-    const asked = readHash(this.model, location.hash);
-    if (!asked) return;
+    const asked = readHash(this.model, location.hash) ?? { state: startState(this.model), camera: null };
+    this.following = true; // or going back would be one more step forward
     this.store.set(asked.state);
+    this.following = false;
     if (asked.camera) this.map.fly(asked.camera(this.map.size), false);
   }
 

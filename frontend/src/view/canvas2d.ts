@@ -80,7 +80,7 @@ export class CanvasPainter implements Painter {
     const made = this.clear(this.canvas);
     made.fillStyle = css(scene.palette.paper);
     made.fillRect(0, 0, this.size.width, this.size.height);
-    if (scene.isMap) drawDiscs(made, scene, camera, this.size);
+    if (scene.isMap && scene.nested) drawDiscs(made, scene, camera, this.size);
     const from = this.drawn ?? camera;
     const scale = camera.scale / from.scale;
     const { width, height } = this.size;

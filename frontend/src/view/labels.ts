@@ -117,7 +117,7 @@ function* regionWishes({ scene, camera, size }: LabelView): Generator<Wish> {
         ];
     yield {
       text: shorten(regions.label.at(i)) || meta.regionWord,
-      note: pixels > 44 ? `${nodes.toLocaleString("en")} pages` : "",
+      note: pixels > 44 && scene.nested ? `${nodes.toLocaleString("en")} pages` : "",
       height,
       bold: true,
       faded: !scene.shownIn[i],

@@ -41,7 +41,9 @@ export class MapView {
   private grid: Grid | null = null;
   private frame = 0;
   private rest = 0;
+  private moving = false;
   private flight: { from: Camera; to: Camera; start: number } | null = null;
+  private ratio = 0;
   private dirtyMap = true;
   private readonly spacing: number;
   private readonly still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -56,8 +58,10 @@ export class MapView {
     this.painter = this.makePainter();
     this.overlay = new Overlay(top);
     this.painter.update(scene, ALL);
-    new ResizeObserver(() => this.resize()).observe(top);
-    this.resize();
+    this.measure();
+    new ResizeObserver(() => {
+      if (this.measure()) this.drawAll(); // at once: a canvas whose size is set is empty until it is drawn
+    }).observe(top);
     this.fitAll(false);
     listen(top, {
       pan: (dx, dy) => this.pan(dx, dy),
@@ -79,16 +83,17 @@ export class MapView {
     return new CanvasPainter(this.canvas, () => this.redraw(true));
   }
 
-  resize(): void {
+  /** Take the size of the window; false where it has not changed. */
+  private measure(): boolean {
     const { width, height } = this.top.getBoundingClientRect();
-    if (width < 1 || height < 1) return;
     const ratio = Math.min(2, devicePixelRatio || 1);
-    const [x, y] = toWorld(this.camera, this.size, this.size.width / 2, this.size.height / 2);
+    const same = width === this.size.width && height === this.size.height && ratio === this.ratio;
+    if (width < 1 || height < 1 || same) return false;
     this.size = { width, height };
-    this.camera = { ...this.camera, x, y };
+    this.ratio = ratio;
     this.painter.resize(this.size, ratio);
     this.overlay.resize(this.size, ratio);
-    this.draw(false); // at once: a canvas whose size is set is empty until it is drawn
+    return true;
   }
 
   /** Say what changed in the scene. */
@@ -114,7 +119,8 @@ export class MapView {
       if (part === 1) this.flight = null;
       this.moved();
     }
-    this.draw(this.rest !== 0);
+    this.draw(this.moving);
+    if (this.moving) this.waitForRest();
   }
 
   private draw(moving: boolean): void {
@@ -129,12 +135,18 @@ export class MapView {
   /** The camera moved: draw, and draw in full after a moment of rest. */
   private moved(): void {
     clearTimeout(this.rest);
+    this.moving = true;
+    this.redraw(true);
+  }
+
+  /** The rest begins when a picture is drawn, not when it is asked for: on a slow machine that is much later. */
+  private waitForRest(): void {
+    clearTimeout(this.rest);
     this.rest = window.setTimeout(() => {
-      this.rest = 0;
+      this.moving = false;
       this.events.moved(this.camera);
       if (!this.painter.complete) this.redraw(true);
     }, REST_MS);
-    this.redraw(true);
   }
 
   /** Draw in full now, for a picture that is saved or printed. */

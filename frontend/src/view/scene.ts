@@ -15,6 +15,8 @@ export interface Scene {
   at: Positions;
   /** Whether `at` is the map, on which the nodes of a region lie together. */
   isMap: boolean;
+  /** Whether regions lie apart, so that discs around them tell something. */
+  nested: boolean;
   /** The usual distance of neighbours, in world units. */
   spacing: number;
   state: Uint8Array;
@@ -81,4 +83,26 @@ const SHAPE_OF: Record<string, number> = {
 /** Kinds that a profile declares have their own shapes, in turn. */
 export function shapeOf(kind: string, number: number): number {
   return SHAPE_OF[kind] ?? 2 + (number % 4);
+}
+
+/** Whether most nodes lie in the disc of their own region and in no other; in a spring layout they do not. */
+export function isNested(graph: Graph): boolean {
+  const { regions, nodes } = graph;
+  let strangers = 0;
+  let seen = 0;
+  const step = Math.max(1, nodes / 500);
+  for (let i = 0; i < nodes; i += step) {
+    const node = Math.floor(i);
+    seen++;
+    for (let region = 0; region < regions.count; region++) {
+      if (region === graph.region[node]) continue;
+      if (
+        Math.hypot(graph.x[node] - regions.x[region], graph.y[node] - regions.y[region]) < regions.r[region]
+      ) {
+        strangers++;
+        break;
+      }
+    }
+  }
+  return strangers < seen * 0.15;
 }

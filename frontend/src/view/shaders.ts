@@ -98,6 +98,7 @@ layout(location = 2) in vec2 a_look;  // colour, state
 uniform vec3 u_palette[${GREY_AT + 1}];
 flat out vec4 v_colour;
 flat out float v_radius;
+flat out float v_reach;
 flat out int v_shape;
 void main() {
   float size = a_form.x;
@@ -107,13 +108,15 @@ void main() {
   v_radius = r;
   v_shape = int(a_form.y);
   v_colour = vec4(u_palette[int(a_look.x)], a_look.y > 1.5 ? 1.0 : 0.13);
-  gl_PointSize = (r + 1.5) * 2.0;
+  v_reach = r + (r > 3.0 ? 1.5 : 0.7);  // room for the halo, for a soft edge
+  gl_PointSize = v_reach * 2.0;
   gl_Position = a_look.y < 0.5 ? vec4(2.0, 2.0, 2.0, 1.0) : place(a_at);
 }`,
   `${HEAD}
 uniform vec3 u_paper;
 flat in vec4 v_colour;
 flat in float v_radius;
+flat in float v_reach;
 flat in int v_shape;
 out vec4 colour;
 float outline(vec2 p, float r) {
@@ -125,7 +128,7 @@ float outline(vec2 p, float r) {
   return length(p) - r;
 }
 void main() {
-  vec2 p = (gl_PointCoord * 2.0 - 1.0) * (v_radius + 1.5);
+  vec2 p = (gl_PointCoord * 2.0 - 1.0) * v_reach;
   float d = outline(p, v_radius);
   float inside = 1.0 - smoothstep(-0.6, 0.6, d);
   float halo = v_radius > 3.0 ? 1.0 - smoothstep(0.4, 1.5, d) : inside;

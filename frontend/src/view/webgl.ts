@@ -9,6 +9,8 @@ import { DISC, LAYER, LINE, NODE } from "./shaders";
 /** A graphics card draws this many lines in a moment; software takes its time. */
 const BUDGET_CARD = 400_000;
 const BUDGET_SOFTWARE = 15_000;
+/** With more nodes, software draws them into the layer of the edges, so that they too are only moved along. */
+const MOST_NODES_SOFTWARE = 4000;
 
 export class WebglPainter implements Painter {
   readonly name = "webgl2";
@@ -21,6 +23,7 @@ export class WebglPainter implements Painter {
   private arrays!: Record<"discs" | "nodes" | "lines", WebGLVertexArrayObject>;
   private layer: Layer | null = null;
   private layerCamera: Camera | null = null;
+  private layerHasNodes = false;
   private size: Size = { width: 1, height: 1 };
   private ratio = 1;
   private lastDraw = 0;
@@ -150,9 +153,9 @@ export class WebglPainter implements Painter {
     const [r, g, b] = scene.palette.paper;
     gl.clearColor(r, g, b, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    if (scene.isMap) this.drawDiscs(scene, camera);
+    if (scene.isMap && scene.nested) this.drawDiscs(scene, camera);
     if (this.layer && this.layerCamera) this.moveLayer(this.layerCamera, camera);
-    this.drawNodes(scene, camera, ranges);
+    if (!this.layerHasNodes) this.drawNodes(scene, camera, ranges);
     gl.bindVertexArray(null);
   }
 
@@ -161,10 +164,13 @@ export class WebglPainter implements Painter {
     const { gl } = this;
     const lines = this.lines(scene, camera, ranges);
     const count = lines.reduce((sum, [, from, to]) => sum + to - from, 0);
+    const { firstNode } = scene.graph.regions;
+    const nodes = ranges.reduce((sum, [from, to]) => sum + firstNode[to] - firstNode[from], 0);
+    const withNodes = this.software && nodes > MOST_NODES_SOFTWARE;
     this.adapt(moving, count);
-    this.complete = !moving || count <= this.budget;
-    if (!this.complete && this.layerCamera) return;
-    this.layer ??= new Layer(gl, this.canvas.width, this.canvas.height, 4);
+    this.complete = !moving || (count <= this.budget && !withNodes);
+    if (!this.complete && this.layerCamera && !this.isFarFrom(this.layerCamera, camera)) return;
+    this.layer ??= new Layer(gl, this.canvas.width, this.canvas.height, this.software ? 1 : 4);
     this.layer.paint(() => {
       this.begin("line", scene, camera);
       gl.bindVertexArray(this.arrays.lines);
@@ -172,8 +178,17 @@ export class WebglPainter implements Painter {
         gl.uniform1f(this.programs.line.uniform("u_alpha"), alpha);
         gl.drawElements(gl.LINES, (to - from) * 2, gl.UNSIGNED_INT, from * 8);
       }
+      if (withNodes) this.drawNodes(scene, camera, ranges);
     });
     this.layerCamera = { ...camera };
+    this.layerHasNodes = withNodes;
+  }
+
+  /** Whether so much of the view is new that the layer has to be drawn anew even on the move. */
+  private isFarFrom(from: Camera, to: Camera): boolean {
+    const [dx, dy] = [Math.abs(from.x - to.x) * to.scale, Math.abs(from.y - to.y) * to.scale];
+    const zoomed = Math.abs(Math.log2(to.scale / from.scale));
+    return dx > this.size.width * 0.4 || dy > this.size.height * 0.4 || zoomed > 1;
   }
 
   /** What there is to draw of the edges: opacity, first edge, last edge. */

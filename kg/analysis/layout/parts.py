@@ -60,7 +60,8 @@ def parts(graph: KnowledgeGraph, *, previous: DataFrame | None = None) -> Parts:
 
     Args:
         graph: The graph.
-        previous: The layout of an earlier state, one row a node of this graph, with -1 for region and group of nodes it did not have: these nodes join the groups there are.
+        previous: The layout of an earlier state, one row a node of this graph, with -1 for region
+            and group of nodes it did not have: these join the groups there are.
 
     Returns:
         The parts.
@@ -113,14 +114,18 @@ def _regions(
         own = found.group.copy()
         numbers = {name: number for number, name in enumerate(found.names)}
         own[channels] = [numbers[name] for name in graph.nodes["label"][channels]]
-        if (own[written] >= 0).mean() >= 0.5:
+        if _mostly(own[written] >= 0):
             return By.CHANNEL, numbered(_joined(graph, own), order)
     if previous is not None:
         return By.COMMUNITY, numbered(_joined(graph, previous["region"].to_numpy(np.int32)), order)
     own = _communities(ties)
-    if (own[written] >= 0).mean() >= 0.5:
+    if _mostly(own[written] >= 0):
         return By.COMMUNITY, numbered(_joined(graph, own), order)
     return By.FOLDER, numbered(_joined(graph, grouped(graph, by=By.FOLDER).group), order)
+
+
+def _mostly(told: NDArray[np.bool_]) -> bool:
+    return 2 * int(np.count_nonzero(told)) >= len(told)
 
 
 def regions_by(graph: KnowledgeGraph, region: NDArray[np.int32]) -> By:
@@ -241,7 +246,7 @@ def _region_of_groups(group: NDArray[np.int32], region: NDArray[np.int32]) -> ND
 
 
 def _merged(label: NDArray[np.int32], region: NDArray[np.int32], inner: csr_array) -> NDArray[np.int32]:
-    """Small groups join that they are linked with most; in each region, those without links join each other."""
+    """Small groups join the one they are linked with most; those without links join each other."""
     for large_only in (True, True, False):
         count = int(label.max(initial=NONE)) + 1
         sizes = np.bincount(label, minlength=count)

@@ -58,6 +58,7 @@ class _WithFormats(click.Command):
     "--path", metavar="NAME NAME", nargs=2, help="pyvis: what lies on the shortest paths between two."
 )
 @click.option("--community", metavar="NAME", help="pyvis: the community of a page.")
+@click.option("--width", metavar="PX", type=click.IntRange(min=200), help="svg, png: pixels of it.")
 @click.option(
     "--top",
     metavar="N",

@@ -72,7 +72,7 @@ def asset(name: str) -> bytes:
         name: Its name.
 
     Returns:
-        Its bytes, which hold nothing that would end the element they stand in: the front end's build sees to it.
+        Its bytes. The front end's build sees to it that nothing in them ends the element they stand in.
     """
     return (files("kg.exporters.explorer") / "assets" / name).read_bytes()
 

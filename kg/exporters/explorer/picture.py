@@ -159,15 +159,16 @@ class Picture:
     @cached_property
     def weight(self) -> NDArray[np.int64]:
         """How often each node is linked; what structure says of it counts once an edge."""
-        times = np.where(self.role == 0, self.times, 1)
-        sums: NDArray[np.float64] = np.bincount(self.target, times, minlength=len(self.order))
+        times = np.where(self.role == 0, self.times, 1).astype(np.float64)
+        sums = np.bincount(self.target, times, minlength=len(self.order))
         return sums.astype(np.int64)
 
     @cached_property
     def size(self) -> NDArray[np.int64]:
         """Class of size of each node, 0 to 15, by the logarithm of its weight."""
         most = max(int(self.weight.max(initial=0)), 15)
-        return np.round(SIZES * np.log1p(self.weight) / np.log1p(most)).astype(np.int64)
+        found: NDArray[np.float64] = np.round(SIZES * np.log1p(self.weight) / np.log1p(most))
+        return found.astype(np.int64)
 
     @cached_property
     def times(self) -> NDArray[np.int64]:
