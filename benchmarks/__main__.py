@@ -17,6 +17,7 @@ from benchmarks import (
     analysis,
     build,
     commands,
+    explorer,
     explorer_browser,
     generate,
     incremental,
@@ -43,6 +44,7 @@ BENCHMARKS: Final = {
     "recovery": recovery.run,
     "near-misses": near_misses.run,
     "rdf": rdf.run,
+    "explorer": explorer.run,
     "explorer-browser": explorer_browser.run,
 }
 

@@ -20,6 +20,9 @@ def run(settings: Settings) -> Result:
         Contender("kg stats", kg("stats", graph)),
         Contender("kg dangling", kg("dangling", graph)),
         Contender("kg links --format jsonl", kg("links", graph, "--format", "jsonl")),
+        Contender("kg check --format csv", kg("check", graph, "--fail-on", "never", "--format", "csv")),
+        Contender("kg report --quick", kg("report", graph, "--quick", "-o", settings.folder / "quick.html")),
+        Contender("kg report", kg("report", graph, "-o", settings.folder / "report.html")),
     ]
     columns, rows = compared(interleave(contenders, settings.rounds, settings.output), ("python", "pandas"))
     return Result("commands", "on the graph of the whole corpus", columns, rows)

@@ -57,7 +57,7 @@ COMMANDS: Final = (
     Entry("mcp", "Serve the graph to agents by the Model Context Protocol."),
     Entry("check", "List what should be looked at, and fail if it is severe."),
     Entry("repair", "Plan, apply and undo changes that mend notes."),
-    Entry("diff", "List what changed between two graphs."),
+    Entry("diff", "List what changed from one graph to another: nodes, edges, links."),
     Entry("faults", "List content that could not be read as meant."),
     Entry("doctor", "Tell what is installed, what each extra gives, and what is amiss."),
     Entry("version", "Tell the versions of kg and of what it runs on."),

@@ -116,7 +116,7 @@ class _Evidence:
         """Which reasons hold for each pair."""
         one, other = pairs
         likeness = dots(self._made.asked, self._made.asked, one, other)
-        words = [" ".join(sorted(content(name.split()))) for name in self._names]
+        words = [" ".join(sorted(content(name))) for name in self._names]
         same_video = (self._video[one] == self._video[other]) & (self._video[one] >= 0)
         moments = dots(self._moments, self._moments, one, other) >= SAME_MOMENTS
         same_words = np.array([words[a] == words[b] for a, b in zip(one, other, strict=True)], bool)

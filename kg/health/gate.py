@@ -166,9 +166,10 @@ def _labelled(found: DataFrame, one: Check) -> DataFrame:
 def _read(texts: Texts, readers: Sequence[Check], ignored: dict[str, Ignores]) -> list[DataFrame]:
     """Findings of the checks that read text, in one pass over the notes; fills in what notes ignore."""
     parts: list[DataFrame] = []
+    traces = {one.trace for one in readers}
     for _, notes in texts.batches():
         ignored |= {note.path: ignores(note.data) for note in notes if MARK in note.data}
-        suspects = [note for note in notes if any(one.trace(note.data) for one in readers)]
+        suspects = [note for note in notes if any(trace(note.data) for trace in traces)]
         if suspects:
             parts += _scanned(texts, readers, suspects)
     return parts

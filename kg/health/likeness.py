@@ -149,7 +149,7 @@ def _threes(asked: Sequence[str], there: Sequence[str]) -> tuple[csr_array, int]
 
 
 def _words(asked: Sequence[str], there: Sequence[str]) -> tuple[csr_array, int]:
-    names = [content(name.split()) for name in (*asked, *there)]
+    names = [content(name) for name in (*asked, *there)]
     number: dict[str, int] = {}
     column = [number.setdefault(word, len(number)) for words in names for word in words]
     row = np.repeat(np.arange(len(names)), np.fromiter(map(len, names), np.int64, len(names)))

@@ -68,16 +68,18 @@ def stem(word: str) -> str:
     return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
 
 
-def content(words: list[str]) -> list[str]:
+@lru_cache(maxsize=1 << 17)
+def content(name: str) -> tuple[str, ...]:
     """The stems of the words that say what a name is about, in order; all words if none does.
 
-    >>> content("the lights of a city".split()), content(["who", "is", "who"])
-    (['light', 'city'], ['who', 'is', 'who'])
+    >>> content("the lights of a city"), content("who is who")
+    (('light', 'city'), ('who', 'is', 'who'))
     """
-    return [stem(word) for word in words if word not in STOP_WORDS] or words
+    words = name.split()
+    return tuple([stem(word) for word in words if word not in STOP_WORDS] or words)
 
 
-def figures(words: list[str]) -> list[str]:
+def figures(words: Iterable[str]) -> list[str]:
     """The words that count something: those with a digit and Roman numerals, sorted.
 
     >>> figures("world war ii in 10 maps".split())

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlencode
 from kg.exporters import export
 from kg.exporters.formats import Format
 from kg.exporters.rdf.bounded import RESULTS, TRIPLES, Asked, Found
+from kg.exporters.rdf.model import Detail
 from kg.exporters.rdf.queries import shipped
 from kg.exporters.rdf.vocabulary import PREFIXES
 from kg.serve import sparql
@@ -98,7 +99,7 @@ class App:
             queries=[
                 (name, query.about, f"/sparql?{urlencode({'query': query.text})}")
                 for name, query in shipped().items()
-                if query.detail != "full"
+                if query.detail != Detail.FULL and "--value" not in query.about  # those ask for one thing
             ],
         )
 

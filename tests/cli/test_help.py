@@ -110,7 +110,10 @@ def test_every_reading_command_takes_every_format(name):
     options = {option for parameter in command(name).params for option in parameter.opts}
 
     assert {"--format", "--json"} <= options
-    assert name in {"check", "stats", "path", "subgraph"} or {"--limit", "--path", "--channel"} <= options
+    assert (
+        name in {"check", "diff", "path", "stats", "subgraph"}
+        or {"--limit", "--path", "--channel"} <= options
+    )
 
 
 def test_the_measures_of_the_command_are_those_of_the_analysis():

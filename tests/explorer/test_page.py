@@ -57,7 +57,7 @@ def test_enter_opens_the_page_and_the_panel_tells_of_it(show, tubevault):
     page = show(tubevault)
     find(page, "the minor third")
     page.key("Enter")
-    page.until(f"{TITLE} === 'The minor third in bells'")
+    page.until(f"{TITLE} === 'The minor third in bells' && document.querySelector('.moment') !== null")
 
     panel = page.js("document.querySelector('.panel').innerText")
     addresses = page.js("[...document.querySelectorAll('.panel a')].map(a => [a.href, a.rel, a.target])")

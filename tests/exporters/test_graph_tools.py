@@ -304,7 +304,7 @@ def test_an_escape_written_in_a_title_does_not_end_a_text_in_readers_that_undo_e
 
 
 def test_a_mermaid_picture_shows_nodes_by_their_labels(graph):
-    text = written(graph, "mermaid", node="Umami & co")[0].decode()
+    text = written(graph, "mermaid", around="Umami & co")[0].decode()
 
     assert text.startswith("flowchart LR\n")
     assert '["Umami #38; co"]' in text
@@ -344,7 +344,7 @@ def test_no_title_breaks_out_of_a_mermaid_label(title):
 
 
 def test_a_canvas_is_valid_and_its_cards_are_files_links_and_texts(graph):
-    canvas = json.loads(written(graph, "canvas", node="Umami & co")[0])
+    canvas = json.loads(written(graph, "canvas", around="Umami & co")[0])
     jsonschema.validate(canvas, CANVAS)
     cards = canvas["nodes"]
 

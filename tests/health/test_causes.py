@@ -359,3 +359,9 @@ def test_where_video_and_neighbours_speak_for_two_it_stays_a_tie():
     )
 
     assert clue_of({**TEMPTING, "a/x.md": asking})[0] is None
+
+
+def test_a_single_letter_makes_no_page_certain():
+    found = causes(kg.build({"a.md": "[[a: b]]", "b.md": "x"}))
+
+    assert not found["automatic"].any()

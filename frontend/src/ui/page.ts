@@ -24,6 +24,8 @@ import { statusLine } from "./status";
 import { type Sheet, toolbar } from "./toolbar";
 
 const NEAR_PIXELS = 24;
+/** So many of the first of a ranking are named on the map before all else. */
+const MOST_NAMED = 25;
 
 export function startState(model: Model): State {
   return {
@@ -205,6 +207,11 @@ export class Page implements App {
       eachNeighbour(model.links, selected, { structural: true }, (_, edge) => {
         if (edgeKinds[model.graph.edgeKind[edge]]) stress.edges.push(edge);
       });
+    } else if (mode.name === "ranking") {
+      const rank = model.measures.get(mode.measure)?.rank ?? [];
+      const first = Math.min(mode.top, MOST_NAMED);
+      stress.named = range(0, model.graph.nodes).filter((node) => rank[node] && rank[node] <= first);
+      stress.named.sort((a, b) => rank[a] - rank[b]);
     } else if (mode.name === "path") stress.named = [mode.from, mode.to].filter((node) => node >= 0);
     map.stress = stress;
   }

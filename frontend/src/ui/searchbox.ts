@@ -9,11 +9,22 @@ import { signOf } from "./rows";
 
 const MOST = 12;
 
+/** The list comes at once; the map, which takes longer, is dimmed when the fingers rest. */
+const DIM_MS = 90;
+
+type Found = ReturnType<App["model"]["search"]["find"]>;
+
+/** The last answer: the list and the map ask for the same one after the other. */
+let last: { typed: string; most: number; found: Found } | null = null;
+
 /** Find nodes by what is typed: words and conditions. */
-export function findNodes(app: App, typed: string, most: number): ReturnType<App["model"]["search"]["find"]> {
+export function findNodes(app: App, typed: string, most: number): Found {
+  if (last?.typed === typed && last.most >= most) return last.found;
   const { words, conditions } = readQuery(typed);
   const allowed = allowedBy(app.model, conditions, 0);
-  return app.model.search.find(words, most, allowed ?? undefined);
+  const found = app.model.search.find(words, most, allowed ?? undefined);
+  last = { typed, most, found };
+  return found;
 }
 
 /** One suggestion: sign, name, the alias that was found, and where the node belongs. */
@@ -37,16 +48,21 @@ export function suggestionOf(app: App, node: number, alias: number, take: () => 
 
 export function searchBox(app: App): Combobox {
   const { model, store } = app;
+  let timer = 0;
   const box = new Combobox({
     id: "search",
     label: "Search all pages",
     placeholder: `Search ${counted(model.graph.nodes, "page")}  ( / )`,
     onEscape: () => app.map.top.focus(),
     suggest: (typed) => {
-      store.set({ typed: typed.trim() });
-      if (!typed.trim()) return { suggestions: [], summary: "" };
+      clearTimeout(timer);
+      if (!typed.trim()) {
+        store.set({ typed: "" });
+        return { suggestions: [], summary: "" };
+      }
+      timer = window.setTimeout(() => store.set({ typed: typed.trim() }), DIM_MS);
       const { conditions } = readQuery(typed);
-      const { hits, count: all } = findNodes(app, typed, MOST);
+      const { hits, count: all } = findNodes(app, typed.trim(), MOST);
       const suggestions = hits.map(({ node, alias }) =>
         suggestionOf(app, node, alias, () => {
           box.set("");

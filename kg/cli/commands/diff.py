@@ -39,8 +39,8 @@ COLUMNS: Final = {
         "diff output/main output/branch --fail-on 1    # a check: no new dangling links",
     )
 )
-@click.argument("old", metavar="OLD", type=click.Path(path_type=Path, exists=True))
-@click.argument("new", metavar="NEW", type=click.Path(path_type=Path, exists=True))
+@click.argument("old", metavar="OLD", type=click.Path(path_type=Path))
+@click.argument("new", metavar="NEW", type=click.Path(path_type=Path))
 @click.option(
     "--table",
     type=click.Choice(TABLES),
@@ -66,7 +66,7 @@ def diff(
     fail_on: int | None,
     output: Output,
 ) -> None:
-    """List what changed between two graphs: nodes, edges, and where links lead.
+    """List what changed from one graph to another: nodes, edges, links.
 
     Each of the two is a graph folder or a vault. A page that moved or was renamed is told as such, if its
     file is the same or holds nearly the same headings, links and times. Links are broken (they lead to a

@@ -192,7 +192,8 @@ class Picture:
         role = np.where(link, 0, np.where(lists, 1, role))
         found = np.full(len(edges["kind"].cat.categories), len(Role), dtype=np.int64)
         np.minimum.at(found, edges["kind"].cat.codes.to_numpy(), role)
-        return tuple(tuple(Role)[number] for number in found)
+        roles = (*Role, Role.STRUCTURE)  # the last one is that of kinds without edges
+        return tuple(roles[number] for number in found)
 
     @cached_property
     def role(self) -> NDArray[np.int64]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -26,11 +26,12 @@ TRIPLES: Final = {  # and to CONSTRUCT and DESCRIBE
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
+_BUFFER: Final = 1 << 16  # bytes
 # A call of another server, wherever it may stand: rather some text too many than a call too few. Escapes
-# count before anything else does, so they are resolved first.
+# count before anything else does, so they are resolved first. What follows ?, $ or : is a name.
 _GAP: Final = r"(?:\s|#[^\n\r]*+[\n\r])*+"
 _SERVICE: Final = re.compile(
-    rf"service{_GAP}(?:silent{_GAP})?(?:[<?$]|[^\s:<>\"'{{}}]{{0,99}}:)", re.IGNORECASE
+    rf"(?<![?$:])service{_GAP}(?:silent{_GAP})?(?:[<?$]|[^\s:<>\"'{{}}]{{0,99}}:)", re.IGNORECASE
 )
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -137,21 +138,21 @@ def _written(
     if isinstance(results, ox.QueryTriples):
         if not asked.triples:
             return _told(406, f"The answer is triples; they come as {', '.join(TRIPLES)}.")
-        sink = _Sink(bounds)
-        ox.serialize(_counted(results, bounds), sink, format=TRIPLES[asked.triples], prefixes=PREFIXES)
-        return Found(200, asked.triples, sink.getvalue())
+        triples, wanted = _counted(results, bounds), TRIPLES[asked.triples]
+        content = _collected(
+            lambda file: ox.serialize(triples, file, format=wanted, prefixes=PREFIXES), bounds
+        )
+        return Found(200, asked.triples, content)
     if not asked.results:
         return _told(406, f"The answer is rows; they come as {', '.join(RESULTS)}.")
     form = RESULTS[asked.results]
     if isinstance(results, ox.QueryBoolean):
         return Found(200, asked.results, results.serialize(format=form) or b"")
-    sink = _Sink(bounds, lines=bounds.rows + 1)
-    results.serialize(sink, format=ox.QueryResultsFormat.TSV)  # here alone a line is a row
-    content = sink.getvalue()
-    if form != ox.QueryResultsFormat.TSV:
-        sink = _Sink(bounds)
-        ox.parse_query_results(content, ox.QueryResultsFormat.TSV).serialize(sink, format=form)
-        content = sink.getvalue()
+    rows = ox.QueryResultsFormat.TSV  # here alone a line is a row
+    content = _collected(lambda file: results.serialize(file, format=rows), bounds, lines=bounds.rows + 1)
+    if form != rows:
+        solutions = ox.parse_query_results(content, rows)
+        content = _collected(lambda file: solutions.serialize(file, format=form), bounds)
     return Found(200, asked.results, content)
 
 
@@ -166,25 +167,45 @@ class _TooLargeError(Exception):
     """An answer is larger than it may be."""
 
 
-class _Sink(io.BytesIO):
+class _Sink(io.RawIOBase):
     """Takes what is written, as long as it is not too much."""
 
-    def __init__(self, bounds: Bounds, *, lines: int | None = None) -> None:
+    def __init__(self, bounds: Bounds, lines: int | None) -> None:
         super().__init__()
-        self._bounds, self._lines, self._seen = bounds, lines, 0
+        self._bounds, self._lines = bounds, lines
+        self._size = self._seen = 0
+        self.parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
 
     def write(self, data: Buffer, /) -> int:
         """Take some bytes."""
-        written = super().write(data)
-        if self.tell() > self._bounds.size:
-            raise _TooLargeError(f"The answer has more than {self._bounds.size:,} bytes: ask for less.")
-        if self._lines is not None:
-            self._seen += bytes(data).count(b"\n")
-            if self._seen > self._lines:
-                raise _TooLargeError(
-                    f"The answer has more than {self._bounds.rows:,} rows: LIMIT asks for less."
-                )
-        return written
+        part = bytes(data)
+        if self._over():  # told already; what a buffer still holds goes nowhere
+            return len(part)
+        self._size += len(part)
+        self._seen += 0 if self._lines is None else part.count(b"\n")
+        self.parts.append(part)
+        if message := self._over():
+            raise _TooLargeError(message)
+        return len(part)
+
+    def _over(self) -> str:
+        if self._lines is not None and self._seen > self._lines:
+            return f"The answer has more than {self._bounds.rows:,} rows: LIMIT asks for less."
+        if self._size > self._bounds.size:
+            return f"The answer has more than {self._bounds.size:,} bytes: ask for less."
+        return ""
+
+
+def _collected(write: Callable[[BinaryIO], object], bounds: Bounds, *, lines: int | None = None) -> bytes:
+    """What is written to a file, within bounds. The engine writes word by word, so it is buffered."""
+    sink = _Sink(bounds, lines)
+    with io.BufferedWriter(sink, _BUFFER) as file:
+        write(file)
+    return b"".join(sink.parts)
 
 
 def _told(status: int, text: str) -> Found:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from enum import StrEnum
@@ -17,6 +16,7 @@ from typing import Final, NamedTuple, TypeVar
 import pyoxigraph as ox
 
 from kg.errors import QueryTimeoutError, UsageError
+from kg.exporters.rdf.bounded import calls_others
 from kg.exporters.rdf.model import Detail
 from kg.exporters.rdf.vocabulary import PREFIXES
 
@@ -35,15 +35,6 @@ class ResultFormat(StrEnum):
     TURTLE = "turtle"  # of CONSTRUCT and DESCRIBE, always
 
 
-_CODEPOINT: Final = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
-_WORD: Final = re.compile(r"[^\W\d]\w*")
-# Of texts, IRIs, comments, variables and names, no part is a word of the language.
-_NO_WORD: Final = re.compile(
-    r"""\"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
-    r"""|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'"""
-    r"""|<[^<>"{}|^`\\\x00-\x20]*>|\#[^\n\r]*|[?$]\w+|[\w-]*:(?:\\.|[\w.%:-])*|\\.""",
-    re.DOTALL,
-)
 _Result = TypeVar("_Result")
 _FORMATS: Final = {
     ResultFormat.JSON: ox.QueryResultsFormat.JSON,
@@ -237,24 +228,9 @@ def _told(term: object) -> str:
 
 
 def _results(store: ox.Store, query: str, base: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    if _asks_elsewhere(query):
+    if calls_others(query):
         raise UsageError("A query with SERVICE would ask another computer.", hint="Leave it out.")
     return store.query(query, base_iri=base, prefixes=PREFIXES)
-
-
-def _asks_elsewhere(query: str) -> bool:
-    r"""Whether SERVICE stands in a query as a word of the language, which the engine would follow.
-
-    >>> _asks_elsewhere("{ \u0053ervice ?x {} }"), _asks_elsewhere("{ ?service ng:service 'SERVICE' }")
-    (True, False)
-    """
-    plain = _CODEPOINT.sub(_character, query)  # the engine does that first, too
-    return any(word.casefold() == "service" for word in _WORD.findall(_NO_WORD.sub(" ", plain)))
-
-
-def _character(match: re.Match[str]) -> str:
-    code = int(match[1] or match[2], 16)
-    return chr(code) if code <= sys.maxunicode else match[0]
 
 
 def _bound(query: str, values: Mapping[str, str]) -> str:

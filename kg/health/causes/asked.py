@@ -116,7 +116,7 @@ class Pages:
     @cached_property
     def by_content(self) -> dict[str, list[str]]:
         """Paths by the stems of a name's words that carry meaning."""
-        return _grouped((" ".join(content(name.words.split())), name.path) for name in self.names)
+        return _grouped((" ".join(content(name.words)), name.path) for name in self.names)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

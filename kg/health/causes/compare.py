@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -117,7 +117,7 @@ def compare(asked: str, there: str, *, score: float, known: Container[str]) -> V
 
 
 def _certain(one: _Parsed, other: _Parsed, known: Container[str]) -> Relation | None:
-    if one.telling == other.telling:
+    if one.telling == other.telling and len("".join(one.telling)) > 1:  # of "a: b" and "b" nothing is certain
         return Relation.SAME_WORDS
     return Relation.MISSPELLED if _misspelled(one.words, other.words, known) else None
 
@@ -128,16 +128,16 @@ class _Parsed(NamedTuple):
     words: list[str]
     figures: list[str]
     telling: list[str]
-    content: list[str]
+    content: tuple[str, ...]
 
 
 @lru_cache(maxsize=1 << 16)
 def _parsed(name: str) -> _Parsed:
     words = name.split()
-    return _Parsed(words, figures(words), _without_small(words), content(words))
+    return _Parsed(words, figures(words), _without_small(words), content(name))
 
 
-def _likely(mine: list[str], its: list[str], score: float) -> Verdict | None:
+def _likely(mine: Sequence[str], its: Sequence[str], score: float) -> Verdict | None:
     if mine == its:
         return Verdict(Relation.SAME_WORDS, 0.93, certain=False)
     if sorted(mine) == sorted(its):
@@ -153,7 +153,7 @@ def _perhaps_misspelled(asked: str, there: str, known: Container[str]) -> bool:
     return len(there) >= _SHORT and not any(word in known or len(word) < 4 for word in own)
 
 
-def _alike(mine: list[str], its: list[str], score: float) -> Verdict | None:
+def _alike(mine: Sequence[str], its: Sequence[str], score: float) -> Verdict | None:
     confidence = next((right for least, right in _BANDS if score >= least), 0.0)
     if not confidence:
         return None
@@ -162,7 +162,7 @@ def _alike(mine: list[str], its: list[str], score: float) -> Verdict | None:
     return Verdict(Relation.ALIKE, confidence, certain=False)
 
 
-def _only_in(words: list[str], others: list[str]) -> list[str]:
+def _only_in(words: Sequence[str], others: Sequence[str]) -> list[str]:
     """The words that nothing among the others looks like."""
     return [
         word

@@ -162,12 +162,12 @@ class Beginnings:
         Returns:
             The clue, if exactly one page fits.
         """
-        words = content(page.words.split())
+        words = content(page.words)
         if len(words) < _FEWEST:
             return None
         return self._truncated(words) or self._extended(words)
 
-    def _truncated(self, words: list[str]) -> Clue | None:
+    def _truncated(self, words: tuple[str, ...]) -> Clue | None:
         start = " ".join(words) + " "
         place = bisect_left(self._sorted, start)
         fitting: list[str] = []
@@ -178,7 +178,7 @@ class Beginnings:
             return None
         return _cut(Cause.TRUNCATED, words, fitting[0].split(), self._pages[fitting[0]][0])
 
-    def _extended(self, words: list[str]) -> Clue | None:
+    def _extended(self, words: tuple[str, ...]) -> Clue | None:
         for end in range(len(words) - 1, _FEWEST - 1, -1):
             found = self._pages.get(" ".join(words[:end]), [])
             if len(found) == 1:
@@ -188,7 +188,7 @@ class Beginnings:
         return None
 
 
-def _cut(cause: Cause, short: list[str], long: list[str], page: str) -> Clue | None:
+def _cut(cause: Cause, short: Sequence[str], long: Sequence[str], page: str) -> Clue | None:
     """A clue, if the words both have are many enough and no number is among those only one has."""
     rest = long[len(short) :]
     if figures(rest):

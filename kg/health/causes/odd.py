@@ -75,16 +75,16 @@ def leaked_examples(asked: Sequence[Asked], pages: Pages) -> dict[str, Clue]:
     suspects = [
         page
         for page in asked
-        if len(page.folders) >= _FOREIGN_FOLDERS and len(content(page.words.split())) >= _FOREIGN_WORDS
+        if len(page.folders) >= _FOREIGN_FOLDERS and len(content(page.words)) >= _FOREIGN_WORDS
     ]
     if not suspects:
         return {}
     words_in: dict[str, list[frozenset[str]]] = {}
     for name in pages.names:
-        words_in.setdefault(folder_of(name.path), []).append(frozenset(content(name.words.split())))
+        words_in.setdefault(folder_of(name.path), []).append(frozenset(content(name.words)))
     clues = {}
     for page in suspects:
-        words = set(content(page.words.split()))
+        words = set(content(page.words))
         at_home = sum(
             any(len(words & other) > 1 for other in words_in.get(folder, ())) for folder in page.folders
         )
