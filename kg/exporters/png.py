@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -68,7 +69,9 @@ def write_png(
             parse_math=False,
             path_effects=halo,
         )
-    figure.savefig(stream, format="png", facecolor=PAPER, metadata={"Software": None})
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # a box stands for it, and nothing else suffers
+        figure.savefig(stream, format="png", facecolor=PAPER, metadata={"Software": None})
     return remarks(drawn)
 
 
