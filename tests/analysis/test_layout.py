@@ -260,7 +260,7 @@ def test_what_is_firm_stays():
 def test_the_rim_is_near_what_wants_it():
     matrix = csr_array(np.array([[0, 0, 1, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0]]))
     x, y = np.array([-1.0, 1.0, 0, 0]), np.zeros(4)
-    surround(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), x, y, 2)
+    surround(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), 0, x, y, 2)
 
     assert x[2] == pytest.approx(-1.9)
     assert x[3] == pytest.approx(1.9)

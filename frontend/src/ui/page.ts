@@ -4,7 +4,7 @@ import { around, radial } from "../graph/around";
 import { eachNeighbour } from "../graph/links";
 import { nodesAlong, shortestPath } from "../graph/path";
 import { allowedBy } from "../state/filters";
-import { readHash, writeHash } from "../state/hash";
+import { type Read, readHash, writeHash } from "../state/hash";
 import { type Chosen, focusOf, isRadial, writeColours, writeStates } from "../state/looks";
 import type { Model } from "../state/model";
 import { type State, Store } from "../state/state";
@@ -80,7 +80,7 @@ export class Page implements App {
     });
     this.changed(this.store.state, new Set(asks.map(([key]) => key as keyof State)), false);
     map.redraw();
-    if (asked?.camera) map.fly(asked.camera(map.size), false);
+    if (asked) this.arrive(asked);
     this.record(false);
   }
 
@@ -106,14 +106,18 @@ export class Page implements App {
 
   /** Select a node and go there; in the path mode it becomes the end that is still open. */
   open(node: number): void {
-    if (this.select(node)) return;
+    if (!this.select(node)) this.reach(node);
+  }
+
+  /** Bring a node into the middle of what no panel covers. */
+  private reach(node: number, animated = true): void {
     const { map, scene } = this;
-    if (this.scene.state[node] === HIDDEN || this.store.state.mode.name === "list") return;
+    if (scene.state[node] === HIDDEN || this.store.state.mode.name === "list") return;
     const scale = Math.max(map.camera.scale, NEAR_PIXELS / scene.spacing);
     const free = this.skeleton.free();
     const x = scene.at.x[node] - ((free.left + free.right) / 2 - map.size.width / 2) / scale;
     const y = scene.at.y[node] - ((free.top + free.bottom) / 2 - map.size.height / 2) / scale;
-    if (scene.isMap) map.fly({ x, y, scale });
+    if (scene.isMap) map.fly({ x, y, scale }, animated);
   }
 
   /** Select without going there; true if it was taken as the end of a path. */
@@ -278,7 +282,14 @@ export class Page implements App {
     this.following = true; // or going back would be one more step forward
     this.store.set(asked.state);
     this.following = false;
-    if (asked.camera) this.map.fly(asked.camera(this.map.size), false);
+    this.arrive(asked);
+  }
+
+  /** Go where an address says, or to the node that it names without saying more. */
+  private arrive({ camera }: Pick<Read, "camera">): void {
+    const { selected } = this.store.state;
+    if (camera) this.map.fly(camera(this.map.size), false);
+    else if (selected >= 0) this.reach(selected, false);
   }
 
   get shown(): number {

@@ -26,18 +26,15 @@ def springs(
     dx, dy = np.zeros(size), np.zeros(size)
     for step in range(rounds):
         heat = (0.02 + 0.13 * (1 - step / rounds) ** 1.5) * radius
-        dx[:] = -0.06 * x
-        dy[:] = -0.06 * y
         for one in range(size):
             ox, oy = x[one], y[one]
-            sx, sy = 0.0, 0.0
+            sx, sy = -0.06 * ox, -0.06 * oy
             for other in range(size):
                 gx, gy = ox - x[other], oy - y[other]
                 near = 0.5 / (gx * gx + gy * gy + 0.02)
                 sx += gx * near
                 sy += gy * near
-            dx[one] += sx
-            dy[one] += sy
+            dx[one], dy[one] = sx, sy
             for place in range(indptr[one], indptr[one + 1]):
                 other = indices[place]
                 gx, gy = x[other] - ox, y[other] - oy
@@ -60,11 +57,18 @@ def spread(x: Floats, y: Floats) -> None:
     if size < 2:
         x[:], y[:] = 0.0, 0.0
         return
-    x -= x.mean()
-    y -= y.mean()
-    distance = np.sqrt(x * x + y * y)
-    furthest = max(distance.max(), 1e-9)
-    order = np.argsort(distance)
+    middle_x, middle_y = 0.0, 0.0
+    for one in range(size):
+        middle_x += x[one] / size
+        middle_y += y[one] / size
+    distance = np.empty(size)
+    furthest = 1e-9
+    for one in range(size):
+        x[one] -= middle_x
+        y[one] -= middle_y
+        distance[one] = np.sqrt(x[one] * x[one] + y[one] * y[one])
+        furthest = max(furthest, distance[one])
+    order = np.argsort(distance, kind="mergesort")
     full = 0.62 * np.sqrt(size)
     for rank in range(size):
         one = order[rank]
@@ -116,7 +120,7 @@ def make_room(
             if not firm[one]:
                 x[one] -= to_x * pull * x[one]
                 y[one] -= to_y * pull * y[one]
-        order = np.argsort(x)
+        order = np.argsort(x, kind="mergesort")
         for at in range(size):
             one = order[at]
             for later in range(at + 1, size):
@@ -151,15 +155,16 @@ def along_rim(wanted: Floats, room: float) -> Floats:
     ahead, behind = np.empty(size), np.empty(size)
     for one in range(size):
         at = start + one
-        ahead[one] = wanted[at % size] + (2 * np.pi if at >= size else 0.0)
-    behind[:] = ahead
+        ahead[one] = behind[one] = wanted[at % size] + (2 * np.pi if at >= size else 0.0)
     for one in range(1, size):
         ahead[one] = max(ahead[one], ahead[one - 1] + room)
     for one in range(size - 2, -1, -1):
         behind[one] = min(behind[one], behind[one + 1] - room)
     found = np.empty(size)
     if size and (ahead[size - 1] + behind[size - 1] - ahead[0] - behind[0]) / 2 + room > 2 * np.pi:
-        turned = (ahead.sum() + behind.sum()) / 2 / size - np.pi * (size - 1) / size
+        turned = -np.pi * (size - 1) / size
+        for one in range(size):
+            turned += (ahead[one] + behind[one]) / 2 / size
         for one in range(size):  # the circle is full: all are as far apart as it lets them
             found[(start + one) % size] = turned + 2 * np.pi * one / size
         return found
@@ -169,8 +174,13 @@ def along_rim(wanted: Floats, room: float) -> Floats:
 
 
 @compiled
-def surround(indptr: NDArray[np.int64], indices: NDArray[np.int32], x: Floats, y: Floats, core: int) -> None:
-    """Put all points but the first ``core`` on rings around these, each near those it is joined with."""
+def surround(
+    indptr: NDArray[np.int64], indices: NDArray[np.int32], first: int, x: Floats, y: Floats, core: int
+) -> None:
+    """Put all points but the first ``core`` on rings around these, each near those it is joined with.
+
+    ``indptr`` is that of these points alone, who are ``first`` and those behind it in ``indices``.
+    """
     size, radius = len(x), 0.0
     for one in range(core):
         radius = max(radius, np.sqrt(x[one] * x[one] + y[one] * y[one]))
@@ -179,28 +189,31 @@ def surround(indptr: NDArray[np.int64], indices: NDArray[np.int32], x: Floats, y
     for one in range(outer):
         sx, sy = 0.0, 0.0
         for place in range(indptr[core + one], indptr[core + one + 1]):
-            if indices[place] < core:
-                sx += x[indices[place]]
-                sy += y[indices[place]]
+            other = indices[place] - first
+            if other < core:
+                sx += x[other]
+                sy += y[other]
         near = sx * sx + sy * sy > 1e-6
         angle[one] = np.arctan2(sy, sx) if near else 2.399963229728653 * one % (2 * np.pi) - np.pi
     order = np.argsort(angle, kind="mergesort")
-    room = np.zeros(0)  # on this many rings, each with room for so many, counted from the innermost
-    held = 0.0
-    while held < outer:
-        held += np.floor(2 * np.pi * (radius + 0.9 + 0.8 * len(room)) / 0.85)
-        room = np.append(room, held)
-    ring = np.empty(outer, np.int64)  # neighbours in angle go to different rings, by the golden ratio
-    for at in range(outer):
-        share = at * 0.6180339887498949 % 1.0 * room[-1]
-        ring[at] = np.searchsorted(room, share, side="right")
-    for number in range(len(room)):
-        chosen = order[ring == number]
-        distance = radius + 0.9 + 0.8 * number
-        places = along_rim(angle[chosen], 0.85 / distance)
-        for one in range(len(chosen)):
+    room, rings = 0.0, 0
+    while room < outer:
+        room += np.floor(2 * np.pi * (radius + 0.9 + 0.8 * rings) / 0.85)
+        rings += 1
+    low, chosen, wanted = 0.0, np.empty(outer, np.int64), np.empty(outer)
+    for ring in range(rings):  # those next to each other go to different rings, by the golden ratio
+        distance = radius + 0.9 + 0.8 * ring
+        high = low + np.floor(2 * np.pi * distance / 0.85)
+        count = 0
+        for at in range(outer):
+            if low <= at * 0.6180339887498949 % 1.0 * room < high:
+                chosen[count], wanted[count] = order[at], angle[order[at]]
+                count += 1
+        places = along_rim(wanted[:count], 0.85 / distance)
+        for one in range(count):
             x[core + chosen[one]] = distance * np.cos(places[one])
             y[core + chosen[one]] = distance * np.sin(places[one])
+        low = high
 
 
 @compiled
@@ -237,8 +250,7 @@ def arrange(
             room = np.full(core, 0.46)
             make_room(gx[:core], gy[:core], room, np.zeros(core, np.bool_), 60, 0.0, 0.0)
         if last - first > core:
-            local = (indices[indptr[first] : indptr[last]] - first).astype(np.int32)
-            surround(indptr[first : last + 1] - indptr[first], local, gx, gy, core)
+            surround(indptr[first : last + 1], indices, first, gx, gy, core)
     return x, y
 
 

@@ -8,28 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import options
+from kg.cli.shelf import QueryCommand
 
 if TYPE_CHECKING:
     from kg.cli.options import Output
 
 
-class _WithQueries(click.Command):
-    """A command whose help ends in the list of queries that come along."""
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the queries, then the examples."""
-        with formatter.section("Queries that come along"):
-            formatter.write_dl(list(_queries().items()))
-        super().format_epilog(ctx, formatter)
-
-
-def _queries() -> dict[str, str]:
-    """What each query answers, read from its first line: help loads no engine."""
-    folder = Path(__file__).parents[2] / "exporters" / "sql" / "queries"
-    return {
-        file.stem: file.read_text(encoding="utf-8").partition("\n")[0].removeprefix("-- ")
-        for file in sorted(folder.glob("*.sql"))
-    }
+class _WithQueries(QueryCommand):
+    shelf, comment = "sql", "-- "
 
 
 @click.command(
