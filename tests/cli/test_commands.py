@@ -238,6 +238,37 @@ def test_build_names_the_graph_after_the_vault_and_reading_commands_find_it(
     assert run("show", "a", "--json").exit_code == 0
 
 
+def test_a_table_of_notes_is_built_under_its_name_and_kept_up_to_date(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table = tmp_path / "notes.jsonl"
+    for text in ("[[b]]", "[[c]]"):
+        table.write_text(json.dumps({"path": "a.md", "text": text}), "utf-8")
+
+        run("build", table)
+
+        assert [row["label"] for row in lines(run("dangling", "output/notes", "--format", "jsonl"))] == [
+            text.strip("[]")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("build", "VAULT", "--jobs", "2"), "--jobs"),
+        (("build", "VAULT", "--verify"), "--verify"),
+        (("export", "GRAPH", "--table", "nodes"), "--table"),
+        (("export", "GRAPH", "--validate"), "--validate"),
+    ],
+)
+def test_an_option_that_means_nothing_to_a_cluster_is_refused(run, vault, graph, tmp_path, words, option):
+    places = {"VAULT": vault, "GRAPH": graph}
+
+    result = run(*(places.get(word, word) for word in words), "-o", tmp_path / "out", "--engine", "spark")
+
+    assert result.exit_code == 2
+    assert f"The engine spark knows no {option}." in result.stderr
+
+
 def test_export_writes_the_file_and_says_so(run, graph, tmp_path):
     target = tmp_path / "graph.nt"
 
