@@ -16,18 +16,27 @@ class Engine(StrEnum):
     SPARK = "spark"  # on a cluster
 
 
+def _fitting(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """The value, unless an address of a cluster is given to an engine that has none."""
+    known = {**context.params, str(parameter.name): value}
+    if known.get("master") and known.get("engine") == Engine.LOCAL:
+        raise click.UsageError("--master is the address of a cluster: it needs --engine spark.", context)
+    return Engine(value) if parameter.name == "engine" else value
+
+
 engine_option = click.option(
     "--engine",
     type=click.Choice(list(map(str, Engine))),
     default=str(Engine.LOCAL),
     show_default=True,
-    callback=lambda _context, _parameter, value: Engine(value),
+    callback=_fitting,
     help="Where it is done: on this machine or by Apache Spark.",
 )
 master_option = click.option(
     "--master",
     metavar="URL",
     default="",
+    callback=_fitting,
     help="Address of the cluster, for the engine spark.  [default: all processors of this machine]",
 )
 

@@ -354,3 +354,11 @@ def test_sentences_in_a_format_without_them_are_refused(run, graph, tmp_path):
 
     assert result.exit_code == 2
     assert "no option 'texts'" in result.stderr
+
+
+@pytest.mark.parametrize("words", [("build", "data/fieldnotes"), ("analyse", "data/fieldnotes")])
+def test_an_address_of_a_cluster_needs_the_engine_that_has_one(run, words):
+    result = run(*words, "--master", "spark://127.0.0.1:7077")
+
+    assert result.exit_code == 2
+    assert "--engine spark" in result.stderr

@@ -37,6 +37,7 @@ def analyse(graph: Path | None, engine: engines.Engine, master: str, format: For
         from kg.cli.output import remark as say
         from kg.cluster.measures import measure
 
+        engines.refuse_for_spark("--master", format=format != "table")
         say(f"{measure(graph or only_graph(), master=master)} written")
         return
     from kg.analysis.analyse import analyse as run
