@@ -106,10 +106,10 @@ def _engine(vault: str, jobs: int | None) -> Engine:
     """What notes are read with, once it is known that any are."""
     from kg.builder.table_vault import is_table
     from kg.engine.local import LocalEngine
-    from kg.engine.memory import use_little
+    from kg.engine.memory import use_system_memory
     from kg.engine.processes import ProcessEngine
 
-    use_little()
+    use_system_memory()
     # the texts of a table are in this process, and others would each need a copy
     return LocalEngine(jobs) if is_table(vault) else ProcessEngine(jobs)
 
@@ -118,8 +118,8 @@ def _elsewhere(vault: str, kept: Path, **said: Any) -> tuple[Manifest, Counts]:
     """Build the graph by Spark; tell how it was made and what it holds."""
     from kg.analysis.counts import counts
     from kg.cluster.build import build as run
-    from kg.engine.memory import use_little
+    from kg.engine.memory import use_system_memory
 
-    use_little()
+    use_system_memory()
     graph = run(vault, kept, **said)
     return graph.manifest, counts(graph)

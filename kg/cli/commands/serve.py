@@ -80,10 +80,10 @@ def serve(graph: Path | None, vault: Path | None, base: str, size: int, **settin
     """
     from kg.cli.opening import graph_folder, open_graph, rdf_settings
     from kg.cli.output import remark
-    from kg.engine.memory import use_little
+    from kg.engine.memory import use_system_memory
     from kg.serve.run import Options, serving
 
-    use_little()
+    use_system_memory()
     opened, folder = open_graph(graph), graph_folder(graph)
     configured = rdf_settings(vault or graph)
     chosen = Options(

@@ -74,12 +74,12 @@ def sparql(
     """
     from kg.cli.opening import graph_folder, open_graph, rdf_settings
     from kg.cli.output import remark
-    from kg.engine.memory import use_little
+    from kg.engine.memory import use_system_memory
     from kg.exporters.rdf.model import full_base
     from kg.exporters.rdf.queries import answer, query_of
     from kg.exporters.rdf.store import open_store
 
-    use_little()
+    use_system_memory()
     *paths, asked = words
     if len(paths) > 1:
         raise click.UsageError("Give a graph and one query; put the query in quotes.")

@@ -55,10 +55,10 @@ def watch(
     from kg.cli.opening import kept_in
     from kg.cli.output import remark
     from kg.cli.text import safe
-    from kg.engine.memory import use_little
+    from kg.engine.memory import use_system_memory
     from kg.errors import KgError
 
-    use_little()
+    use_system_memory()
     kept = kept_in(vault, output)
     for step in steps(
         partial(task_for, vault, kept, profile=profile, rules=rules, canvas=canvas), jobs=_engine
