@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, pi, sin
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from kg.exporters.mermaid import chosen, left_out
+from kg.exporters.html.choice import chosen, left_out
 from kg.exporters.pieces import json_text
 from kg.exporters.tabular import rows
 from kg.model.kinds import EdgeKind, NodeKind

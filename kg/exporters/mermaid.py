@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from kg.explore.find import find
-from kg.exporters.html.choice import neighbourhood, top_nodes
+from kg.exporters.html.choice import chosen, left_out
 from kg.exporters.tabular import rows
 from kg.model.kinds import EdgeKind, NodeKind
 
@@ -51,19 +50,6 @@ def write_mermaid(
     left = len(edges) - _MOST_EDGES
     too_many = (f"{left:,} of {len(edges):,} edges are left out: Mermaid draws {_MOST_EDGES}.",)
     return (*left_out(choice), *(too_many if left > 0 else ()))
-
-
-def chosen(graph: KnowledgeGraph, *, around: str, depth: int, top: int) -> Choice:
-    """The nodes around one, or without one those that rank highest, as `kg.exporters.html.choice` has it."""
-    if not around:
-        return top_nodes(graph, most=top)
-    return neighbourhood(graph, find(graph, around), depth=depth, most=top)
-
-
-def left_out(choice: Choice) -> tuple[str, ...]:
-    """A remark on the nodes that a picture does not show, if there are any."""
-    shown, found = len(choice.nodes), choice.found
-    return (f"It shows {shown:,} of {found:,} nodes; --top shows more.",) if shown < found else ()
 
 
 def _nodes(graph: KnowledgeGraph, choice: Choice) -> Iterator[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from kg.analysis.pagerank import pagerank
 from kg.analysis.selection import LINKS, chosen_edges
 from kg.errors import UsageError
+from kg.explore.find import find
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,6 +76,29 @@ def neighbourhood(graph: KnowledgeGraph, node: int, *, depth: int, most: int) ->
     near = np.flatnonzero(distance <= depth)
     order = near[np.lexsort((near, -scores[near], distance[near]))]
     return _choice(graph, order[:most], scores, found=len(near))
+
+
+def chosen(graph: KnowledgeGraph, *, around: str, depth: int, top: int) -> Choice:
+    """The nodes around one, or without one those that rank highest.
+
+    Args:
+        graph: The graph.
+        around: Name of the node in the middle; empty for none.
+        depth: How many steps to go from it.
+        top: How many nodes to show.
+
+    Raises:
+        UsageError: There is no such node, or the picture would be too large.
+    """
+    if not around:
+        return top_nodes(graph, most=top)
+    return neighbourhood(graph, find(graph, around), depth=depth, most=top)
+
+
+def left_out(choice: Choice) -> tuple[str, ...]:
+    """A remark on the nodes that a picture does not show, if there are any."""
+    shown, found = len(choice.nodes), choice.found
+    return (f"It shows {shown:,} of {found:,} nodes; --top shows more.",) if shown < found else ()
 
 
 def community(graph: KnowledgeGraph, node: int, *, most: int) -> Choice:
