@@ -155,9 +155,9 @@ def _kill_when_reading(
 ) -> None:
     """Kill a worker with its executor once some shares are read, and others are not."""
     for _ in range(_PATIENCE * 5):
-        read = len(list(output.glob(".kg-*/work/read/[0-9]*")))
+        read = len(list(output.glob(".kg-*/shares/read/[0-9]*")))
         if read or process.poll() is not None:
-            listed = len(list(output.glob(".kg-*/work/listed/[0-9]*")))
+            listed = len(list(output.glob(".kg-*/shares/listed/[0-9]*")))
             print(f"killing a worker: {read} of {listed} shares are read")
             _kill(worker)
             return

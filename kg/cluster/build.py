@@ -90,7 +90,7 @@ def build(
     place = vault if is_table(vault) else Path(vault).absolute()  # workers are elsewhere
     request = request_for(place, profile=profile, rules=rules, canvas=canvas)
     with session(master) as spark, replacing_artefact(Path(output)) as folder:
-        kept = folder / "work"
+        kept = folder / "shares"
         kept.mkdir()
         work = Work(str(kept), str(folder))
         source = source_of(spark, request, work)
