@@ -23,6 +23,7 @@ from kg.store import atomic
 ROOT = Path(__file__).resolve().parents[2]
 WRITES = {"open", "os.chmod", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "shutil.rmtree"}
 POINTS = 1000  # the loops end when there is nothing left to stop
+TRIES = 300  # as many runs are killed at most, until enough of them stopped halfway
 DOUBLES = {
     "dynamo lights.md": "One, [[oak]].\n",
     "the dynamo light.md": "Two, [[oak]].\n",
@@ -190,7 +191,7 @@ def test_killed_for_real_at_random_moments(tmp_path):
     dice = random.Random(7)  # noqa: S311  # the same moments in every run, as far as a clock allows
     command = [sys.executable, "-c", APPLY, str(tmp_path / "plan.json"), str(vault)]
     whole, halfway = 0.0, 0
-    for number in range(26):
+    for number in range(TRIES):
         process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
         process.stdout.readline()
         start = time.perf_counter()
@@ -203,5 +204,7 @@ def test_killed_for_real_at_random_moments(tmp_path):
         process.wait()
         process.stdout.close()
         halfway += check(vault, old, new)
+        if number > 25 and halfway > 5:  # a busy machine may start the work late, and stop it before it began
+            break
     assert halfway > 5
     assert not (vault / JOURNAL / "journal.json").exists()
