@@ -91,10 +91,16 @@ def main(arguments: list[str]) -> int:
 def vault(notes: int, seed: int = 0) -> Iterator[tuple[str, str]]:
     """Paths and texts, about so many notes; the same for the same seed, and one folder after another."""
     random = np.random.default_rng(seed)
+    for folder in folders(notes, random):
+        yield from _texts(folder, random)
+
+
+def folders(notes: int, random: np.random.Generator) -> Iterator[Folder]:
+    """Folders of together so many notes: their sizes, and what links to what in them."""
     first = 0
     while first < notes:
         size = min(int(_drawn(random, _FOLDER, 1)[0]), notes - first)
-        yield from _texts(_folder(random, first, size), random)
+        yield _folder(random, first, size)
         first += size
 
 
