@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import numpy as np
@@ -71,19 +72,23 @@ MEASURES: Final = (
 )
 
 
-def ranking(graph: KnowledgeGraph, *, by: str = "pagerank", selection: Selection = LINKS) -> DataFrame:
+def ranking(
+    graph: KnowledgeGraph, *, by: str = "pagerank", pivots: int | None = None, selection: Selection = LINKS
+) -> DataFrame:
     """All nodes that take part in a measure, highest first; equal scores in order of their keys.
 
     Args:
         graph: The graph.
         by: Name of a measure.
+        pivots: How many pages the ways of betweenness start from: an estimate, quicker than all.
         selection: Which edges count.
 
     Returns:
-        A table indexed by node: rank (equal scores share one), key, kind, label, path, and the measure.
+        A table indexed by node: rank (equal scores share one), key, kind, label, path, and the measure. Its
+        ``attrs`` are those of the measure.
 
     Raises:
-        UsageError: There is no measure of that name.
+        UsageError: There is no measure of that name, or it takes no pivots.
 
     Example:
         >>> import kg
@@ -91,8 +96,14 @@ def ranking(graph: KnowledgeGraph, *, by: str = "pagerank", selection: Selection
         >>> ranking(graph, by="in_degree")[["rank", "key", "in_degree"]].values.tolist()
         [[1, 'note:c.md', 2], [2, 'note:a.md', 0], [2, 'note:b.md', 0]]
     """
-    scores = measure(by).compute(graph, selection=selection)
+    compute = measure(by).compute
+    if pivots is not None:
+        if compute is not betweenness:
+            raise UsageError(f"{by} takes no pivots.", hint="Only betweenness can be estimated from some.")
+        compute = partial(betweenness, pivots=pivots)
+    scores = compute(graph, selection=selection)
     table = graph.nodes.loc[scores.index, ["key", "kind", "label", "path"]].assign(**{by: scores})
+    table.attrs.update(scores.attrs)
     table.insert(0, "rank", scores.rank(ascending=False, method="min").astype("int32"))
     return table.sort_values([by, "key"], ascending=[False, True])
 

@@ -126,6 +126,25 @@ def test_rank_by_each_measure_and_for_pages_that_are_written(run, graph):
     assert "missing" not in {row["kind"] for row in found}
 
 
+def test_betweenness_can_be_estimated_from_some_pages_and_says_how_far_it_may_be_off(run, make_vault):
+    graph = make_vault({f"{n}.md": f"[[{n + 1}]] [[{n * n % 40}]]" for n in range(40)})
+    exact = lines(run("rank", graph, "--by", "betweenness", "--limit", "0", "--format", "jsonl"))
+    answer = run("rank", graph, "--by", "betweenness", "--pivots", "20", "--limit", "0", "--format", "jsonl")
+    guessed = {row["key"]: row["betweenness"] for row in lines(answer)}
+
+    assert "estimated from 20 pages" in answer.stderr
+    assert guessed.keys() == {row["key"] for row in exact}
+    assert guessed != {row["key"]: row["betweenness"] for row in exact}
+    assert "estimated" not in run("rank", graph, "--by", "betweenness", "--pivots", "9999").stderr
+
+
+def test_a_measure_without_pivots_says_so(run, graph):
+    answer = run("rank", graph, "--pivots", "20")
+
+    assert answer.exit_code == 2
+    assert "pagerank takes no pivots" in answer.stderr
+
+
 def test_what_counts_in_a_ranking_can_be_chosen(run, graph):
     def score(*switches):
         rows = lines(run("rank", graph, "--by", "in_degree", "--format", "jsonl", *switches))

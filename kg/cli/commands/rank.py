@@ -46,12 +46,19 @@ MEASURES: Final = (  # as in kg.analysis.measures, which is too heavy to load fo
     epilog=options.examples(
         "rank output/graph --kind note",
         "rank output/graph --by in_degree --no-missing",
+        "rank output/graph --by betweenness --pivots 250",
         "rank output/graph --plot ranks.png --against in_degree",
         "rank output/graph --lists --by pagerank --limit 100 --format csv",
     )
 )
 @options.graph_argument
 @click.option("--by", type=click.Choice(MEASURES), default="pagerank", show_default=True, help="The measure.")
+@click.option(
+    "--pivots",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Estimate betweenness from the ways that start at N pages.  [default: all pages, exact]",
+)
 @options.plot_option
 @click.option(
     "--against",
@@ -67,6 +74,7 @@ MEASURES: Final = (  # as in kg.analysis.measures, which is too heavy to load fo
 def rank(
     graph: Path | None,
     by: str,
+    pivots: int | None,
     plot: Path | None,
     against: str,
     missing: bool,
@@ -82,11 +90,16 @@ def rank(
     """
     from kg.analysis.measures import ranking
     from kg.cli.opening import open_graph
-    from kg.cli.output import emit
+    from kg.cli.output import emit, remark
     from kg.explore.filters import wanted_nodes
 
     opened = open_graph(graph)
-    table = ranking(opened, by=by, selection=replace(selection, missing=missing))
+    table = ranking(opened, by=by, pivots=pivots, selection=replace(selection, missing=missing))
+    if table.attrs.get("error"):
+        remark(
+            f"estimated from {table.attrs['pivots']:,} pages: 9 times in 10 no page is off by more than "
+            f"{table.attrs['error']:.2g}, most by far less"
+        )
     table = table[wanted_nodes(opened, filters)[table.index]]
     if plot is not None:
         _plot(opened, table, by, against, replace(selection, missing=missing), plot)
