@@ -109,7 +109,7 @@ def _check(step: Step, vault: Path, known: frozenset[str] | None) -> frozenset[s
 
     graph, config = step.update.graph(), load_config(vault)
     notes = FolderVault(vault, ignore=config.ignore) if vault.is_dir() else None
-    table = check(graph, texts=notes and texts(graph, vault), settings=config.check)
+    table = check(graph, texts=None if notes is None else texts(graph, vault), settings=config.check)
     found = frozenset(table["fingerprint"])
     if known is None:
         remark(f"{len(table):,} findings, which `kg check` lists; from here on, what is new")
