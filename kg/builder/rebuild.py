@@ -20,7 +20,7 @@ from kg.builder.rejoin import Before, rejoined
 from kg.builder.request import Progress, sample
 from kg.builder.run import beginnings, document_rows, manifest_of, profile_for
 from kg.builder.splice import spliced
-from kg.builder.update import Changes, Listing, Summary, Task, Update
+from kg.builder.task import Changes, Listing, Summary, Task, Update
 from kg.builder.vault import File
 from kg.engine.local import Engine, LocalEngine
 from kg.engine.memory import give_back

@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 
 from kg.builder.arrow import is_value
-from kg.builder.update import Task, Update, update
+from kg.builder.task import Task, Update
+from kg.builder.update import update
 from kg.engine.local import Engine
 from kg.engine.memory import give_back
 from kg.errors import KgError
@@ -68,7 +69,7 @@ def steps(
 
     Example:
         >>> from tempfile import TemporaryDirectory
-        >>> from kg.builder.update import task_for
+        >>> from kg.builder.task import task_for
         >>> with TemporaryDirectory() as place:
         ...     (Path(place) / "vault").mkdir()
         ...     _ = (Path(place) / "vault" / "a.md").write_text("See [[b]].")

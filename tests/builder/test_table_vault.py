@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import kg
-from kg.builder.update import task_for, update
+from kg.builder.task import task_for
+from kg.builder.update import update
 from kg.model.tables import TABLES
 
 NOTES = {"a.md": "See [[b]].", "b.md": "", "c/d.md": "[[a|first]] ![[e.png]]", "c/e.png": "x"}

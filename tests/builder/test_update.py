@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 import kg
 from kg.builder import rebuild
-from kg.builder.update import task_for, update
+from kg.builder.task import task_for
+from kg.builder.update import update
 from kg.model.tables import TABLES
 from tests.strategies import NAMES, links, notes
 

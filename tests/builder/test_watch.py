@@ -13,7 +13,8 @@ import pytest
 
 import kg
 from kg.builder import rebuild
-from kg.builder.update import task_for, update
+from kg.builder.task import task_for
+from kg.builder.update import update
 from kg.builder.vault import FolderVault
 from kg.builder.watch import steps
 from kg.model.tables import TABLES
@@ -58,7 +59,7 @@ def spied(monkeypatch, place, name):
 
 def test_a_changed_note_alone_is_read_and_joined(vault, graph, monkeypatch):
     update(task_for(vault, graph, profile="plain"))
-    monkeypatch.setattr("kg.builder.update.TICK", -(10**15))  # as if all had been written long ago
+    monkeypatch.setattr("kg.builder.task.TICK", -(10**15))  # as if all had been written long ago
     update(task_for(vault, graph, profile="plain"))
     (vault / "n3.md").write_text("[[n4]] and [[brand new]]\n")
     read, joined = spied(monkeypatch, FolderVault, "read"), spied(monkeypatch, rebuild, "join")
@@ -72,7 +73,7 @@ def test_a_changed_note_alone_is_read_and_joined(vault, graph, monkeypatch):
 
 
 def test_verify_finds_what_times_hide_and_full_asks_nothing(vault, graph, monkeypatch):
-    monkeypatch.setattr("kg.builder.update.TICK", -(10**15))
+    monkeypatch.setattr("kg.builder.task.TICK", -(10**15))
     update(task_for(vault, graph))
     read = spied(monkeypatch, FolderVault, "read")
 

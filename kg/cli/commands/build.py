@@ -15,7 +15,7 @@ from kg.cli import engines, options
 
 if TYPE_CHECKING:
     from kg.analysis.counts import Counts
-    from kg.builder.update import Task
+    from kg.builder.task import Task
     from kg.engine.local import Engine
     from kg.model.graph import Manifest
     from kg.model.kinds import RuleSet
@@ -69,7 +69,7 @@ def build(
     """
     # no matrices are multiplied here, and each thread that NumPy holds ready for that costs time and memory
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from kg.builder.update import task_for
+    from kg.builder.task import task_for
     from kg.cli.account import print_account
     from kg.cli.opening import kept_in, progress, remark_if_empty
     from kg.cli.output import remark

@@ -57,7 +57,7 @@ def watch(
     and the page take about 15 seconds each, the graph alone one or two.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from kg.builder.update import task_for
+    from kg.builder.task import task_for
     from kg.builder.watch import steps
     from kg.cli.opening import kept_in
     from kg.cli.output import remark
