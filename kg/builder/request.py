@@ -38,7 +38,7 @@ class Request(NamedTuple):
 
     def asked(self) -> str:
         """All that decides what is made of the files, as text; not what is done with it later."""
-        deciding = replace(self.config, check=CheckSettings(), rdf=RdfSettings())
+        deciding = replace(self.config, check=CheckSettings(), rdf=RdfSettings(), memory=0)
         return repr((deciding, *self[2:]))
 
 

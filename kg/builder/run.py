@@ -100,7 +100,8 @@ def _inputs(request: Request, engine: Engine, progress: Progress | None) -> Inpu
     rows = document_rows(files, canvas=request.canvas)
     documents = [files[row] for row in rows.tolist()]
     profile = profile_for(request, partial(beginnings, request.vault, documents))
-    said = read_documents(request.vault, documents, profile, engine, progress)
+    room = request.config.memory
+    said = read_documents(request.vault, documents, profile, engine, progress, room=room)
     return Inputs(files, rows, said, faults, profile, request.rules, request.config.aliases)
 
 
