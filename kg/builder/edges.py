@@ -63,7 +63,7 @@ def citations(source: NDArray[np.int32], target: NDArray[np.int32], kind: int) -
 
     All of a note have the same target, or none.
     """
-    first = np.flatnonzero(np.diff(source, prepend=-1))
+    first = np.flatnonzero(np.diff(source, prepend=np.int32(NONE)))
     count = np.diff(first, append=len(source)).astype(np.int32)
     moment = first.astype(np.int32)
     found = occurrences(source[first], target[first], kind, moment=moment)

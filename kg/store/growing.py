@@ -58,7 +58,7 @@ class Growing:
         """Add a piece to each table.
 
         Args:
-            pieces: A piece of each, in one chunk; words of a column that has a dictionary are the same in all.
+            pieces: A piece of each, in one chunk. A column's dictionary is the same in all pieces.
 
         Raises:
             KgError: The disk is full.
