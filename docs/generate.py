@@ -120,7 +120,7 @@ ONTOLOGY_HEAD: Final = """# The own terms of RDF exports
 
 The prefix `ng:` stands for `{iri}#`.
 {comment}
-[How RDF exports use them](rdf.md).
+[How RDF exports use them](../explanation/rdf.md).
 
 A front-matter key, an inline field or a declared kind of edge that no vocabulary covers becomes a property
 `ng:property/NAME`; a declared kind of node becomes a class `ng:kind/NAME`.
@@ -131,10 +131,10 @@ Each export declares those that it uses. The namespace has to be registered befo
 def pages() -> dict[str, str]:
     """Each generated page by its name."""
     return {
-        "tables.md": "\n".join(_tables_page()),
-        "cli.md": "\n".join(_cli_page()),
-        "checks.md": "\n".join(_checks_page()),
-        "ontology.md": "\n".join(_ontology_page()),
+        "reference/tables.md": "\n".join(_tables_page()),
+        "reference/cli.md": "\n".join(_cli_page()),
+        "reference/checks.md": "\n".join(_checks_page()),
+        "reference/ontology.md": "\n".join(_ontology_page()),
     }
 
 

@@ -19,7 +19,7 @@
 # notes on the videos of five channels that were never filmed.
 #
 # Words in *italics* are explained in the [glossary](../docs/glossary.md),
-# tables in [tables.md](../docs/tables.md).
+# tables in [tables.md](../docs/reference/tables.md).
 #
 # ## Build
 
@@ -219,5 +219,5 @@ page = kg.explorer(graph, vault="../data/tubevault")
 page.write(output / "explorer.html").name
 
 # %% [markdown]
-# The same on the command line: [docs/cli.md](../docs/cli.md).
-# Conventions of your own vault: [docs/profiles.md](../docs/profiles.md).
+# The same on the command line: [docs/reference/cli.md](../docs/reference/cli.md).
+# Conventions of your own vault: [docs/reference/profiles.md](../docs/reference/profiles.md).

@@ -33,7 +33,10 @@ from kg.model.tables import DERIVED, TABLES
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 GENERATED = runpy.run_path(str(DOCS / "generate.py"))["pages"]()
-PAGES = [*ROOT.glob("*.md"), *(page for page in sorted(DOCS.rglob("*.md")) if page.name not in GENERATED)]
+PAGES = [
+    *ROOT.glob("*.md"),
+    *(page for page in sorted(DOCS.rglob("*.md")) if page.relative_to(DOCS).as_posix() not in GENERATED),
+]
 FENCE = re.compile(r"^(`{3,})(\w*) *([^\n`]*)\n(.*?)^\1 *$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
@@ -69,17 +72,17 @@ def test_every_command_has_help_and_a_place(name):
 
     assert command is not None
     assert command.help
-    assert f"\n## kg {name}\n" in GENERATED["cli.md"]
+    assert f"\n## kg {name}\n" in GENERATED["reference/cli.md"]
 
 
 @pytest.mark.parametrize("name", [table.name for table in (*TABLES, *DERIVED)])
 def test_every_table_has_a_place(name):
-    assert f"\n## {name}\n" in GENERATED["tables.md"]
+    assert f"\n## {name}\n" in GENERATED["reference/tables.md"]
 
 
 @pytest.mark.parametrize("code", FaultCode)
 def test_every_fault_is_explained(code):
-    assert f"\n| `{code}` | " in GENERATED["tables.md"]
+    assert f"\n| `{code}` | " in GENERATED["reference/tables.md"]
 
 
 # --- words ----------------------------------------------------------------------------------------------
@@ -92,12 +95,12 @@ def test_the_glossary_has_the_word(word):
 
 @pytest.mark.parametrize("value", [*RuleSet, *Outcome])
 def test_the_page_about_links_explains_every_rule_set_and_outcome(value):
-    assert f"\n| `{value}` | " in text_of(DOCS / "link-semantics.md")
+    assert f"\n| `{value}` | " in text_of(DOCS / "explanation" / "link-semantics.md")
 
 
 @pytest.mark.parametrize("name", built_in_profiles())
 def test_the_page_about_profiles_names_the_built_in_ones(name):
-    assert f"`{name}`" in text_of(DOCS / "profiles.md")
+    assert f"`{name}`" in text_of(DOCS / "reference" / "profiles.md")
 
 
 # --- links ----------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def test_the_top_level_stands_and_holds_something(folder):
         "CONTRIBUTING.md",
         "LICENSE",
         "README.md",
-        "docs/architecture.md",
+        "docs/explanation/architecture.md",
         "docs/glossary.md",
         "output/README.md",
     ],

@@ -116,7 +116,7 @@ def text_of(start: Start) -> str:
     names = ", ".join(map(_comment, shown)) + more if shown else "none"
     return f"""\
 # Settings of kg for this vault, by `kg init`. A # with no blank behind it hides a setting that shows its
-# default: take the # away to change it. docs/profiles.md explains all settings.
+# default: take the # away to change it. docs/reference/profiles.md explains all settings.
 
 # What the vault's conventions mean. Found in {start.notes:,} notes: the profile {start.profile}.
 # Index pages it makes out: {names}.
@@ -136,7 +136,7 @@ rules = "{start.rules}"
 # Whether a link may find a note by its alias.
 #aliases = true
 
-# Which checks `kg check` runs, by code, beginning of a code, or name: docs/checks.md lists them.
+# Which checks `kg check` runs, by code, beginning of a code, or name: docs/reference/checks.md lists them.
 #[check]
 #select = []
 #ignore = []
@@ -148,7 +148,7 @@ rules = "{start.rules}"
 # Checks to leave out in some places; * stands for / too.
 #[check.paths]
 
-# How the graph is told in RDF, and where `kg push` puts it: docs/rdf.md.
+# How the graph is told in RDF, and where `kg push` puts it: docs/explanation/rdf.md.
 #[rdf]
 #base = ""
 

@@ -64,7 +64,7 @@ class Format(StrEnum):
         "html",
         (".html", ".htm"),
         "text/html",
-        "the explorer: the whole graph as one page to look at, search and read (docs/explorer.md)",
+        "the explorer: the whole graph as one page to look at, search and read (docs/how-to/explorer.md)",
     )
     PYVIS = "pyvis", (), "text/html", "a small picture: a neighbourhood, a path, a community, the top nodes"
     SVG = "svg", (".svg",), "image/svg+xml", "the same picture as the explorer's, for papers and pages"

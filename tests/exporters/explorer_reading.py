@@ -1,4 +1,4 @@
-"""Reads an explorer's page back, by docs/explorer-format.md alone and byte by byte."""
+"""Reads an explorer's page back, by docs/reference/explorer-format.md alone and byte by byte."""
 
 import gzip
 import json

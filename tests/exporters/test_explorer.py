@@ -406,7 +406,7 @@ def test_a_notebook_shows_what_a_graph_holds(graph):
 
 
 def test_the_description_of_the_format_names_every_column(page):
-    told = (Path(__file__).parents[2] / "docs" / "explorer-format.md").read_text()
+    told = (Path(__file__).parents[2] / "docs" / "reference" / "explorer-format.md").read_text()
     for data in reading.sections(page.page).values():
         if data[:1] != b"{":
             for name, kind, _, _ in json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")]):

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 def analyse(graph: Path | None, engine: engines.Engine, master: str, format: Format) -> None:
     """Compute all measures of all pages and keep them with the graph.
 
-    They are Parquet files like the others, described in docs/tables.md, and stay until the graph is built
-    anew. Prints the highest page by each measure. With the engine spark those measures are computed that
-    can be by joins (docs/how-to/cluster.md), and it prints where they are.
+    They are Parquet files like the others, described in docs/reference/tables.md, and stay until the
+    graph is built anew. Prints the highest page by each measure. With the engine spark those measures are
+    computed that can be by joins (docs/how-to/cluster.md), and it prints where they are.
     """
     if engine is engines.Engine.SPARK:
         from kg.cli.opening import only_graph

@@ -111,8 +111,9 @@ def check(
 
     Some checks read the notes themselves, where they were when the graph was built or --vault says. A
     finding that is meant so is left out by `%% kg-ignore KG101 %%` on its line or the line above, or by the
-    tables [check] and [check.paths] of kg.toml. docs/checks.md explains every check. JSON and CSV have the
-    columns path, line (0: the whole file), column, code, check, severity, message, fingerprint, start, end.
+    tables [check] and [check.paths] of kg.toml. docs/reference/checks.md explains every check. JSON and
+    CSV have the columns path, line (0: the whole file), column, code, check, severity, message,
+    fingerprint, start, end.
     """
     from kg.builder.texts import texts as notes_of
     from kg.cli.opening import open_graph, remark_unusable

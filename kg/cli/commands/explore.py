@@ -59,7 +59,7 @@ def explore(
     """Write the whole graph as one page to look at, search and read.
 
     One file that needs a browser and nothing else: no server, no network. Where nodes lie is kept with the
-    graph, so that the next picture of it looks like this one (docs/explorer.md).
+    graph, so that the next picture of it looks like this one (docs/how-to/explorer.md).
     """
     from kg.analysis.layout import kept_layout
     from kg.cli.opening import graph_folder, open_graph, remark_unusable, texts_if_any

@@ -51,7 +51,7 @@ def sql(
     """Ask the tables an SQL query.
 
     QUERY is one statement of DuckDB's SQL that reads, or the name of one that comes along. The tables are
-    those of docs/tables.md. A query sees them and nothing else: no file, no network. It needs what
+    those of docs/reference/tables.md. A query sees them and nothing else: no file, no network. It needs what
     `pip install "kg[sql]"` brings.
     """
     from kg.cli.opening import open_graph

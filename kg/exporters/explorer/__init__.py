@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SIZE: Final = 4.0  # megabytes
 _SPARE: Final = 3000  # characters for the rest of the page
 _BYTES_A_CHARACTER: Final = 1 / 1.1705
-VERSION: Final = 1  # of docs/explorer-format.md
+VERSION: Final = 1  # of docs/reference/explorer-format.md
 _OPEN_NOTE: Final = {
     "obsidian": "obsidian://open?vault={vault}&file={path}",
     "vscode": "vscode://file/{path}",
@@ -45,7 +45,7 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
     places: DataFrame | None = None,
     size: float = SIZE,
 ) -> tuple[str, ...]:
-    """Write the page, docs/explorer-format.md describes which.
+    """Write the page, docs/reference/explorer-format.md describes which.
 
     Args:
         graph: The graph.

@@ -1,4 +1,4 @@
-"""Turns columns of numbers and texts into the bytes of a section (docs/explorer-format.md)."""
+"""Turns columns of numbers and texts into the bytes of a section (docs/reference/explorer-format.md)."""
 
 from __future__ import annotations
 
