@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import numpy as np
 
 from kg.analysis.layout import layout
+from kg.engine.memory import without_collector
 from kg.exporters.explorer.encoding import packed, section, sevens
 from kg.exporters.explorer.page import page
 from kg.exporters.explorer.panel import panel
@@ -32,6 +33,7 @@ _BYTES_A_CHARACTER: Final = 1 / 1.1705
 VERSION: Final = 1  # of docs/explorer-format.md
 
 
+@without_collector()
 def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
     graph: KnowledgeGraph,
     stream: BinaryIO,
