@@ -22,7 +22,7 @@ _BLOCK: Final = re.compile(
 _ALONE: Final = re.compile(rb"[ \t]*(?:$|#{1,6}[ \t]|\||---|```|~~~)")  # a block of one line
 
 _LABEL: Final = itemgetter(1)
-# Markup on one line, what is left of it, and signs without one of which none is there: these are found sooner.
+# Markup on one line, what is left of it, and signs without one of which there is none: they are found sooner.
 _REDUCTIONS: Final = tuple(
     (re.compile(pattern, re.MULTILINE), left, signs)
     for pattern, left, signs in (
