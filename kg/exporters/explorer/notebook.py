@@ -98,8 +98,9 @@ def explorer(
         graph: The graph.
         vault: Folder of the notes, or the mapping of paths to texts, for what notes say.
         title: Title of the page; the vault's name by default.
-        open_note: Address by which a note is opened: ``obsidian``, ``vscode``, or one with ``{path}`` and
-            ``{vault}`` in it.
+        open_note: Address by which notes are opened: ``obsidian``, ``vscode``, or one with the fields
+            ``{file}`` (absolute path), ``{path}`` (in the vault), ``{vault}`` (its name), ``{line}`` and
+            ``{column}``.
         details: Whether to tell what is known of nodes and edges, beside drawing them.
         size: Megabytes the page should not exceed; texts are cut to fit in.
         height: Pixels of the frame in a notebook.
@@ -108,7 +109,7 @@ def explorer(
         The page, which a notebook shows; its method ``write`` puts it into a file.
 
     Raises:
-        UsageError: If the address names something unknown.
+        UsageError: The address is none that opens a note.
 
     Example:
         >>> import kg
@@ -124,6 +125,7 @@ def explorer(
         stream,
         title=title,
         open_note=open_note,
+        vault=Path(vault) if isinstance(vault, str | Path) else None,
         details=details,
         texts=None if vault is None else texts(graph, vault),
         size=size,
