@@ -13,7 +13,7 @@ import pytest
 
 import kg
 from kg.errors import ServerError, UsageError
-from kg.exporters.rdf import write_rdf
+from kg.exporters.rdf.formats import write_rdf
 from kg.exporters.rdf.model import statements
 from kg.exporters.rdf.syntax import NTriples
 from kg.exporters.rdf.writing import serialised
