@@ -147,6 +147,40 @@ def test_a_push_goes_on_where_it_stopped(gate, large, oxigraph, old, tmp_path):
     assert not any("push" in graph for graph in oxigraph.graphs())
 
 
+# --- in one request -------------------------------------------------------------------------------------
+
+
+def test_one_request_makes_a_graph_and_another_one_changes_it(oxigraph, told, large, monkeypatch):
+    monkeypatch.setattr(remote, "_STEP", 100)  # what was sent beside it goes in several steps
+    for content in (told, large, told):
+        done = push(content, Target(oxigraph.gsp, graph=f"{GRAPH}/bulk", protocol="bulk"))
+
+        assert done.statements == len(content)
+        assert oxigraph.content(f"{GRAPH}/bulk") == {
+            f"{quad.triple} ." for quad in ox.parse(written(content), ox.RdfFormat.N_TRIPLES)
+        }
+        assert not any("push" in graph for graph in oxigraph.graphs())
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_one_request_that_is_cut_short_changes_nothing(oxigraph, told, large, before):
+    target = Target(oxigraph.gsp, graph=f"{GRAPH}/cut/{before}", protocol="bulk", chunk=1024)
+    if before:
+        push(told, target)
+    stood = oxigraph.content(target.graph)
+
+    def stop(step, done, total):
+        if done > 100:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        push(large, target, progress=stop)
+
+    assert oxigraph.content(target.graph) == stood
+    assert len(stood) == (len(told) if before else 0)
+    assert not any("push" in graph for graph in oxigraph.graphs())
+
+
 @pytest.mark.parametrize("lost", ["content", "staging", "file"])
 def test_what_was_sent_of_something_else_does_not_count(gate, large, told, oxigraph, tmp_path, lost, send):
     gate.script.extend([None] * 5 + [status(500)] * 2)
