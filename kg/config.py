@@ -12,13 +12,20 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from kg.errors import ConfigError
+from kg.model.dialect import Pages, Syntax
 from kg.model.kinds import RuleSet
 from kg.model.profile import FolderThing, IndexPages, Moments, NamedThing, Profile, StructuralLine
 
-BUILT_IN: Final = ("plain", "youtube")
-_PAIRS: Final = ("fields", "link_callouts", "link_sections")
+BUILT_IN: Final = ("plain", "youtube", "quartz", "logseq", "dendron", "mediawiki")
+_PAIRS: Final = ("fields", "link_callouts", "link_sections", "link_prefixes")
 _LISTS: Final = {"things": NamedThing, "lines": StructuralLine}
-_TABLES: Final = {"folder": FolderThing, "index": IndexPages, "moments": Moments}
+_TABLES: Final = {
+    "folder": FolderThing,
+    "index": IndexPages,
+    "moments": Moments,
+    "syntax": Syntax,
+    "pages": Pages,
+}
 _Value = TypeVar("_Value")
 
 

@@ -26,6 +26,7 @@ from kg.model.kinds import EdgeKind, MentionKind, NodeKind, Outcome, RuleSet
 from kg.model.profile import Profile
 from kg.model.tables import HEADINGS, MENTIONS, MOMENTS, PROPERTIES, SOURCES
 from kg.resolve.names import NameIndex
+from kg.resolve.pages import title_of
 from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution, resolve
 from kg.store.buffers import array, category, numbers, optional, texts
 from kg.store.schema import arrow_schema
@@ -151,7 +152,7 @@ def name_index(given: Inputs) -> NameIndex:
     if given.aliases:
         node, name = _names(given.documents, origin=1)
         aliases = list(zip(name, given.rows[node].tolist(), strict=True))
-    return NameIndex([file.path for file in given.files], aliases)
+    return NameIndex([file.path for file in given.files], aliases, given.profile.pages)
 
 
 def _names(said: Documents, *, origin: int) -> tuple[NDArray[np.int32], list[str]]:
@@ -164,9 +165,10 @@ def _documents(given: Inputs, paths: Sequence[NotePath], keys: Sequence[NodeKey]
     said = given.documents
     node, name = _names(said, origin=0)
     titles = dict(zip(reversed(node.tolist()), reversed(name), strict=True))  # of several, the first
+    pages = given.profile.pages
     kinds = [NodeKind.INDEX if page else NodeKind.NOTE for page in said.is_index.tolist()]
     return [
-        Node(key, kind, titles.get(number) or stem_of(path), path, None, words)
+        Node(key, kind, titles.get(number) or title_of(path, pages), path, None, words)
         if key.startswith("note:")
         else Node(key, NodeKind.ATTACHMENT, titles.get(number) or stem_of(path), path)
         for number, (key, path, kind, words) in enumerate(
