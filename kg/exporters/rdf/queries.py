@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryTimeoutError, UsageError
 from kg.exporters.rdf.bounded import calls_others
-from kg.exporters.rdf.model import Detail
+from kg.exporters.rdf.model import NONE, Detail
 from kg.exporters.rdf.vocabulary import PREFIXES
 
 _SUFFIX: Final = ".rq"
@@ -145,7 +145,7 @@ def answer(
         >>> answer(store, "SELECT ?s WHERE { ?s a ng:Note }", base="https://notes.example/", form="csv")
         b's\r\n'
     """
-    return _within(timeout, partial(_answered, store, query, base, form, values or {}))
+    return within(timeout, partial(_answered, store, query, base, form, values or {}))
 
 
 def first_rows(
@@ -172,11 +172,20 @@ def first_rows(
         >>> first_rows(ox.Store(), "ASK { ?s ?p ?o }", base="https://notes.example/").rows
         [('false',)]
     """
-    return _within(timeout, partial(_some, store, query, base, start, most))
+    return within(timeout, partial(_some, store, query, base, start, most))
 
 
-def _within(timeout: float | None, work: Callable[[], _Result]) -> _Result:
-    """What some work gives, within some time, with the engine's errors in our words."""
+def within(timeout: float | None, work: Callable[[], _Result]) -> _Result:
+    """What some work with a store gives, within some time, with the engine's errors in our words.
+
+    Args:
+        timeout: Seconds it may take; None for as long as it needs.
+        work: What to do.
+
+    Raises:
+        UsageError: If a query in it is not SPARQL.
+        QueryTimeoutError: If it takes too long.
+    """
     outcome: list[_Result | Exception] = []
 
     def run() -> None:
@@ -202,7 +211,7 @@ def _within(timeout: float | None, work: Callable[[], _Result]) -> _Result:
 
 
 def _answered(store: ox.Store, query: str, base: str, form: str, values: Mapping[str, str]) -> bytes:
-    results = _results(store, _bound(query, values), base)
+    results = found_by(store, query, base, values)
     if isinstance(results, ox.QueryTriples):
         made = ox.serialize(results, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
     else:
@@ -212,7 +221,7 @@ def _answered(store: ox.Store, query: str, base: str, form: str, values: Mapping
 
 
 def _some(store: ox.Store, query: str, base: str, start: int, most: int) -> Rows:
-    results = _results(store, query, base)
+    results = found_by(store, query, base)
     if isinstance(results, ox.QueryBoolean):
         return Rows(("answer",), [(str(bool(results)).lower(),)], more=False)
     names: tuple[str, ...] = ("subject", "predicate", "object")
@@ -227,10 +236,23 @@ def _told(term: object) -> str:
     return str(getattr(term, "value", term))
 
 
-def _results(store: ox.Store, query: str, base: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def found_by(
+    store: ox.Store, query: str, base: str, values: Mapping[str, str] = NONE
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """What a query finds, which is worked out while it is read.
+
+    Args:
+        store: The store to ask.
+        query: SPARQL 1.1.
+        base: What relative IRIs in it are resolved against.
+        values: What some variables stand for: texts, or IRIs in angle brackets.
+
+    Raises:
+        UsageError: If the query would ask another computer, or has no place for values.
+    """
     if calls_others(query):
         raise UsageError("A query with SERVICE would ask another computer.", hint="Leave it out.")
-    return store.query(query, base_iri=base, prefixes=PREFIXES)
+    return store.query(_bound(query, values), base_iri=base, prefixes=PREFIXES)
 
 
 def _bound(query: str, values: Mapping[str, str]) -> str:
