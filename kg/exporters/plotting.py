@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kg.analysis.selection import Selection
     from kg.model.graph import KnowledgeGraph
 
-_WIDTH: Final = 1200  # pixels of the map: as wide as a page is read
+_WIDTH: Final = 900  # pixels of the map: as wide as a notebook's cell
 
 
 class Plot:
