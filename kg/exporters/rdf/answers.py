@@ -85,7 +85,7 @@ def answer(
         >>> answer(store, "SELECT ?s WHERE { ?s a ng:Note }", base="https://notes.example/", form="csv")
         b's\r\n'
     """
-    asked = Asked(_bound(query, values or {}), base, _FORMATS[ResultFormat(form)], _TURTLE)
+    asked = Asked(with_values(query, values or {}), base, _FORMATS[ResultFormat(form)], _TURTLE)
     found = bounded_answer(store, asked, bounds)
     if found.status == 200:
         return found.content
@@ -133,8 +133,20 @@ def _text(term: object) -> str:
     return str(getattr(term, "value", term))
 
 
-def _bound(query: str, values: Mapping[str, str]) -> str:
-    """The query with what its variables are, at the start of its pattern: there it narrows the search."""
+def with_values(query: str, values: Mapping[str, str]) -> str:
+    """The query with what its variables are, at the start of its pattern: there it narrows the search.
+
+    Args:
+        query: SPARQL 1.1.
+        values: What some variables stand for: texts, or IRIs in angle brackets.
+
+    Raises:
+        UsageError: If the query has no pattern, or something in angle brackets is no IRI.
+
+    Example:
+        >>> with_values("ASK WHERE { ?a ?b ?c }", {"c": "bread"})
+        'ASK WHERE { VALUES (?c) { ("bread") } ?a ?b ?c }'
+    """
     if not values:
         return query
     start = _PATTERN.search(query)
