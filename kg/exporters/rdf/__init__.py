@@ -41,9 +41,9 @@ def write_rdf(  # noqa: PLR0913  # as many options as there are to an export
 ) -> tuple[str, ...]:
     """Write RDF in one of its formats.
 
-    The model is described in docs/explanation/rdf.md. There are no blank nodes and N-Triples are sorted by code
-    point, each once, so equal graphs give equal bytes in every format. N-Quads and TriG tell of each page, and of
-    the places in it, in a graph that is called like the page; of all else in the default graph.
+    The model is described in docs/explanation/rdf.md. There are no blank nodes and N-Triples are sorted by
+    code point, each once, so equal graphs give equal bytes in every format. N-Quads and TriG tell of each
+    page, and of the places in it, in a graph that is called like the page; of all else in the default graph.
 
     Args:
         graph: The graph.
