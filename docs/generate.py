@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import runpy
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -135,6 +136,7 @@ def pages() -> dict[str, str]:
         "reference/cli.md": "\n".join(_cli_page()),
         "reference/checks.md": "\n".join(_checks_page()),
         "reference/ontology.md": "\n".join(_ontology_page()),
+        "reference/python.md": "\n".join(runpy.run_path(str(HERE / "api.py"))["python_page"]()),
     }
 
 

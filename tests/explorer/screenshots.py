@@ -1,10 +1,11 @@
-"""Writes pictures of the explorer, to be looked at: ``./run screenshots``.
+"""Writes pictures of the explorer and of the report, to be looked at: ``./run screenshots``.
 
 Args: a folder; then, if wished, a graph folder or page to show instead of the sample vault.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from kg.exporters.explorer import write_explorer
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from chromium import Chromium
+from chromium import Chromium, find
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 390, "height": 844, "touch": True}}
@@ -39,6 +40,16 @@ def page_of(source, folder):
     return path
 
 
+def report_of(source, folder):
+    """A picture of how the report begins."""
+    page = folder / "report.html"
+    graph = kg.read(source) if (source / "manifest.json").exists() else kg.build(source)
+    kg.export(graph, page, format="report")
+    flags = ("--headless=new", "--no-sandbox", "--hide-scrollbars", "--window-size=1100,760")
+    command = [find(), *flags, f"--screenshot={folder / 'report.png'}", page.resolve().as_uri()]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
 def main(folder, source):
     folder.mkdir(parents=True, exist_ok=True)
     path = page_of(source, folder)
@@ -56,6 +67,8 @@ def main(folder, source):
                     page.rest(500)
                     page.screenshot(folder / f"{size}-{'dark' if dark else 'light'}-{state}.png")
                     page.close()
+    if source.suffix != ".html":
+        report_of(source, folder)
     print(f"pictures in {folder}")  # noqa: T201 - a script
 
 
