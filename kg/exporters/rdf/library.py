@@ -121,6 +121,12 @@ def read_from(told: Statements, graphs: Graphs) -> tuple[BinaryIO, ox.RdfFormat]
 
 
 def store_of(told: Statements, graphs: Graphs) -> ox.Store:
+    """A store in memory that holds the statements.
+
+    Args:
+        told: What a graph says.
+        graphs: Whether each page has a graph of its own.
+    """
     store = ox.Store()
     file, form = read_from(told, graphs)
     store.bulk_load(file, form)
