@@ -71,7 +71,9 @@ output_option = click.option(
     help="Where to keep the graph.  [default: output/ and the vault's name]",
 )
 profile_option = click.option(
-    "--profile", metavar="NAME", help="Profile: plain, youtube, or one of kg.toml.  [default: detected]"
+    "--profile",
+    metavar="NAME",
+    help="Profile: plain, youtube, quartz, logseq, dendron, mediawiki, one of kg.toml.  [default: detected]",
 )
 canvas_option = click.option(
     "--canvas/--no-canvas", default=None, help="Read the file cards of canvases.  [default: no]"

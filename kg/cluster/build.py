@@ -120,7 +120,7 @@ def _refuse_dialects(profile: Profile) -> None:
     if profile.pages is not None:
         raise UsageError(
             f"The profile {profile.name!r} finds pages by names of its own, which a cluster does not know.",
-            hint="Build on one machine, without --spark, or read the notes with --profile plain.",
+            hint="Build on one machine, without --engine spark, or read the notes with --profile plain.",
         )
 
 

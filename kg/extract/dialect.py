@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from kg.extract.fragments import fragment_of
-from kg.extract.rows import FRAGMENTS, MENTION_KINDS, NONE, Mentions, Names, Properties, table
+from kg.extract.rows import FRAGMENTS, MENTION_KINDS, NONE, Headings, Mentions, Names, Properties, table
 from kg.extract.scan import Scan, inside
 from kg.model.kinds import Fragment, MentionKind
 
@@ -160,7 +160,7 @@ def field_names(scan: Scan, fields: Properties) -> None:
     syntax = scan.profile.syntax
     if not (syntax.names or syntax.block_names or syntax.page_lists):
         return
-    names, lists = [], []
+    names, lists, blocks = [], [], []
     heads = _heads(scan, fields)
     text = scan.batch.text + bytes(scan.appended)
     for row, place in enumerate(fields.start.tolist()):
@@ -170,6 +170,8 @@ def field_names(scan: Scan, fields: Properties) -> None:
             for begin, end in _entries(text, first, last):
                 word = _text(text[begin:end]).removeprefix("#").removeprefix("[[").removesuffix("]]")
                 names.append((place, 1, *scan.append(word)))
+                if name in syntax.block_names:
+                    blocks.append((place, 0, begin, end))
         elif name in syntax.page_lists:
             key = int(fields.name[row]), int(fields.name_end[row])
             lists += [
@@ -177,7 +179,7 @@ def field_names(scan: Scan, fields: Properties) -> None:
                 for begin, end in _entries(text, first, last)
                 if text[begin : begin + 1] not in (b"#", b"[")  # which are links already
             ]
-    scan.tables += [table(Names, names), table(Mentions, lists)]
+    scan.tables += [table(Names, names), table(Mentions, lists), table(Headings, blocks)]
 
 
 def _entries(text: bytes, first: int, last: int) -> Iterator[tuple[int, int]]:

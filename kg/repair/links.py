@@ -79,7 +79,8 @@ def rewritten(
     for number in sorted(range(len(wanted)), key=lambda row: wanted[row].mention):
         one = wanted[number]
         data = notes.data(one.mention.path)
-        place = None if data is None or one.page == one.home else place_of(one.mention, data)
+        known = data is not None and one.page != one.home
+        place = place_of(one.mention, data, label_first=spelling.label_first) if data and known else None
         if place is not None:
             places[number] = place
         elif one.page != one.home:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from kg.model.kinds import MentionKind
 
 _WIKI: Final = (MentionKind.LINK, MentionKind.EMBED, MentionKind.FRONTMATTER)
+_SCHEME: Final = re.compile(rb"[a-z]+://")
 _INLINE: Final = re.compile(rb"\]\([ \t]*\n?[ \t]*(?:<([^<>\n]*)>|([^\s<>][^\s<>]*?))(?:\s[^\n]*|\s*)\)\Z")
 _REFERENCE: Final = re.compile(rb"\[([^\[\]]+)\](?:\[\])?\Z")
 _DEFINITION: Final = re.compile(
@@ -36,12 +37,13 @@ class Place(NamedTuple):
     angled: bool = False
 
 
-def place_of(mention: Mention, data: bytes) -> Place | None:
+def place_of(mention: Mention, data: bytes, *, label_first: bool = False) -> Place | None:
     """Where a link's target stands.
 
     Args:
         mention: The link.
         data: The note's bytes.
+        label_first: Whether the target of a wikilink stands behind its pipe.
 
     Returns:
         The place of exactly what is written; None if it isn't there letter for letter, as in a Markdown
@@ -54,16 +56,13 @@ def place_of(mention: Mention, data: bytes) -> Place | None:
     """
     raw, written = data[mention.start : mention.end], mention.written.encode()
     if mention.kind in _WIKI:
-        opening = raw.find(b"[[")
-        first = opening + 2
-        first += len(raw[first:]) - len(raw[first:].lstrip())
-        if opening < 0:
+        opening = raw.find(b"|") + 1 if label_first and b"|" in raw else raw.find(b"[[") + 2
+        first = opening + len(raw[opening:]) - len(raw[opening:].lstrip())
+        scheme = _SCHEME.match(raw, first)
+        if scheme is not None and not raw.startswith(written, first):  # of another vault
+            first = scheme.end()
+        if b"[[" not in raw or not raw.startswith(written, first):
             return None
-        if not raw.startswith(written, first):  # behind the label, or behind the address of a vault
-            behind = re.search(rb"(?:\[\[|\|)[ \t]*(?:[a-z]+://)?(?=" + re.escape(written) + rb")", raw)
-            if behind is None or not written:
-                return None
-            first = behind.end()
         return Place(mention.start + first, mention.line, mention.column)
     if mention.kind == MentionKind.MARKDOWN:
         return _inline(mention, raw, written) if raw.endswith(b")") else _defined(raw, written, data)

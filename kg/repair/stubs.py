@@ -131,7 +131,7 @@ def _path(links: list[_Link], folders: Mapping[str, str], pages: Pages | None) -
 
 def _found(material: Material, begun: list[_Begun]) -> list[_Begun]:
     """Those whose links all find them, if the resolver is asked."""
-    spelling = Spelling(material.graph, made=[one.path for one in begun], pages=material.profile.pages)
+    spelling = Spelling(material.graph, made=[one.path for one in begun], profile=material.profile)
     wishes, owner = [], []
     for number, one in enumerate(begun):
         for link in one.links:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from kg.model.ids import folder_of, without_suffix
 from kg.model.kinds import Origin, Outcome, RuleSet
+from kg.model.profile import Profile
 from kg.resolve.names import NameIndex
 from kg.resolve.pages import page_names
 from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution, resolve
@@ -44,13 +45,18 @@ class Spelling:
     Args:
         graph: The graph.
         made: Paths of files that will be there too.
-        pages: How pages are called in the vault's dialect, if it has one.
+        profile: The rules by which the graph was built.
+
+    Attributes:
+        label_first: Whether links show what stands before the pipe.
     """
 
     def __init__(
-        self, graph: KnowledgeGraph, *, made: Sequence[str] = (), pages: Pages | None = None
+        self, graph: KnowledgeGraph, *, made: Sequence[str] = (), profile: Profile | None = None
     ) -> None:
-        self._pages = pages
+        profile = profile or Profile()
+        self.label_first = profile.syntax.label_first
+        self._pages = pages = profile.pages
         self._needed = _NEEDED if pages is None else _NEEDED[1:]
         self._paths = sorted({*graph.sources["path"].tolist(), *made})
         self._row = {path: row for row, path in enumerate(self._paths)}

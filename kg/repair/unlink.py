@@ -69,7 +69,8 @@ def unlinked(material: Material) -> list[Step]:
 
 def _edit(material: Material, mention: Mention, label: str | None) -> Edit | None:
     data = material.notes.data(mention.path)
-    place = None if data is None else place_of(mention, data)
+    label_first = material.profile.syntax.label_first
+    place = None if data is None else place_of(mention, data, label_first=label_first)
     if data is None or place is None or not mention.start <= place.start < mention.end:
         return None
     raw = data[mention.start : mention.end].decode("utf-8", "replace")

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
+from kg.config import BUILT_IN
 from kg.model.kinds import Outcome, RuleSet
 from kg.model.tables import TABLES
 from kg.store.artefact import LOCATION
@@ -22,7 +23,7 @@ from tests.strategies import vaults
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 FEW = settings(max_examples=25)
-PROFILE = st.sampled_from(["plain", "youtube"])
+PROFILE = st.sampled_from(BUILT_IN)
 
 
 def artefact(vault, **options):

@@ -17,6 +17,7 @@ import kg
 from kg.builder import rebuild
 from kg.builder.task import task_for
 from kg.builder.update import update
+from kg.config import BUILT_IN
 from kg.model.tables import TABLES
 from tests.strategies import NAMES, links, notes
 
@@ -31,6 +32,8 @@ HEADS = (
     "---\nvideoId: not one\n---\n",
 )
 STAMP = '<a class="yt-timestamp" data-t="00:01:02">[00:01:02]</a>'
+BLOCK = "64f0c1d2-1a2b-4c3d-8e4f-00000000000a"
+DIALECTS = f"alias:: al\nid:: {BLOCK}\n#a @b [l|a]([[b]]) (({BLOCK})) [[category:a]]s <a href='b'>b</a>\n"
 INDEX = "### [T](https://www.youtube.com/watch?v=abcdefghijk)\n- [[nowhere]]\n- [[a]]\n"
 CONFIGS = (
     None,
@@ -38,6 +41,7 @@ CONFIGS = (
     'profile = "plain"\naliases = false\n',
     'ignore = ["x/"]\nprofile = "youtube"\nrules = "obsidian"\n',
     'ignore = ["b.md"]\ncanvas = true\nrules = "quartz"\n',
+    *(f'profile = "{name}"\n' for name in BUILT_IN[2:]),
 )
 PATHS = st.sampled_from([*NAMES, "x/y/x.md", "c.canvas", "z/\u202eodd|name.md"])
 
@@ -45,7 +49,7 @@ PATHS = st.sampled_from([*NAMES, "x/y/x.md", "c.canvas", "z/\u202eodd|name.md"])
 @st.composite
 def texts(draw):
     """A note of links, for the most part, so that nodes come and go."""
-    line = st.one_of(links(), links(), links(), st.sampled_from([STAMP, "# H", INDEX]), notes())
+    line = st.one_of(links(), links(), links(), st.sampled_from([STAMP, "# H", INDEX, DIALECTS]), notes())
     return draw(st.sampled_from(HEADS)) + "\n".join(draw(st.lists(line, max_size=5)))
 
 
