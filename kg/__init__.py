@@ -7,7 +7,9 @@ edges count; `analyse` asks everything.
 Judge it: `check`, `duplicates`; `diff` tells what changed from one build to another.
 Look for what belongs together: `related`, `similar`, `similarity`, `suggested_links`, `unlinked`,
 `shortest_paths`, `around`, `subgraph`; with the notes' `texts`, `excerpts` of them.
-See it: `explorer`.
+Query it: `sql` over its tables, `sparql` over its RDF.
+See it: `plot`, `explorer`, `neighbourhood`.
+Mend the notes: `plan_repair`, `preview_repair`, `apply_repair`, `undo_repair`.
 Hand it on: `export`, `to_networkx`, `to_arrays` (which networkx takes too), `to_rdf`, `to_dataset`.
 Words: `NodeKind`, `EdgeKind`, `MentionKind`, `Context`, `Outcome`, `RuleSet`, `FaultCode`, `KgError`.
 
@@ -50,15 +52,21 @@ if TYPE_CHECKING:
     from kg.explore.listing import links, notes
     from kg.explore.subgraph import subgraph
     from kg.exporters import export
-    from kg.exporters.explorer.notebook import explorer
+    from kg.exporters.explorer.notebook import explorer, neighbourhood
     from kg.exporters.networkx import to_networkx
+    from kg.exporters.plotting import plot
+    from kg.exporters.rdf.asking import sparql
     from kg.exporters.rdf.library import to_dataset, to_rdf
+    from kg.exporters.sql import sql
     from kg.health.causes import causes
     from kg.health.dangling import dangling
     from kg.health.duplicates import duplicates
     from kg.health.gate import check
     from kg.model.graph import KnowledgeGraph, Manifest
     from kg.model.kinds import Context, EdgeKind, FaultCode, MentionKind, NodeKind, Outcome, RuleSet
+    from kg.repair.apply import apply_repair, undo_repair
+    from kg.repair.effect import preview_repair
+    from kg.repair.planning import plan_repair
     from kg.store.frames import read, write
 
 __version__ = "0.1.0"
@@ -78,6 +86,7 @@ __all__ = [
     "__version__",
     "account",
     "analyse",
+    "apply_repair",
     "around",
     "betweenness",
     "bridges",
@@ -96,16 +105,22 @@ __all__ = [
     "facts",
     "find",
     "links",
+    "neighbourhood",
     "notes",
     "orphans",
     "overlap",
     "pagerank",
+    "plan_repair",
+    "plot",
+    "preview_repair",
     "ranking",
     "read",
     "related",
     "shortest_paths",
     "similar",
     "similarity",
+    "sparql",
+    "sql",
     "subgraph",
     "suggested_links",
     "texts",
@@ -113,6 +128,7 @@ __all__ = [
     "to_dataset",
     "to_networkx",
     "to_rdf",
+    "undo_repair",
     "unlinked",
     "write",
 ]
@@ -145,15 +161,21 @@ _PLACES = {
     "kg.explore.listing": ("links", "notes"),
     "kg.explore.subgraph": ("subgraph",),
     "kg.exporters": ("export",),
-    "kg.exporters.explorer.notebook": ("explorer",),
+    "kg.exporters.explorer.notebook": ("explorer", "neighbourhood"),
     "kg.exporters.networkx": ("to_networkx",),
+    "kg.exporters.plotting": ("plot",),
+    "kg.exporters.rdf.asking": ("sparql",),
     "kg.exporters.rdf.library": ("to_dataset", "to_rdf"),
+    "kg.exporters.sql": ("sql",),
     "kg.health.causes": ("causes",),
     "kg.health.dangling": ("dangling",),
     "kg.health.duplicates": ("duplicates",),
     "kg.health.gate": ("check",),
     "kg.model.graph": ("KnowledgeGraph", "Manifest"),
     "kg.model.kinds": ("Context", "EdgeKind", "FaultCode", "MentionKind", "NodeKind", "Outcome", "RuleSet"),
+    "kg.repair.apply": ("apply_repair", "undo_repair"),
+    "kg.repair.effect": ("preview_repair",),
+    "kg.repair.planning": ("plan_repair",),
     "kg.store.frames": ("read", "write"),
 }
 _PLACE = {name: place for place, names in _PLACES.items() for name in names}

@@ -12,13 +12,20 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from kg.errors import ConfigError
+from kg.model.dialect import Pages, Syntax
 from kg.model.kinds import RuleSet
 from kg.model.profile import FolderThing, IndexPages, Moments, NamedThing, Profile, StructuralLine
 
-BUILT_IN: Final = ("plain", "youtube")
-_PAIRS: Final = ("fields", "link_callouts", "link_sections")
+BUILT_IN: Final = ("plain", "youtube", "quartz", "logseq", "dendron", "mediawiki")
+_PAIRS: Final = ("fields", "link_callouts", "link_sections", "link_prefixes")
 _LISTS: Final = {"things": NamedThing, "lines": StructuralLine}
-_TABLES: Final = {"folder": FolderThing, "index": IndexPages, "moments": Moments}
+_TABLES: Final = {
+    "folder": FolderThing,
+    "index": IndexPages,
+    "moments": Moments,
+    "syntax": Syntax,
+    "pages": Pages,
+}
 _Value = TypeVar("_Value")
 
 
@@ -89,6 +96,8 @@ class Config:
         ignore: Patterns of files to leave out, in the form of ``.gitignore``.
         canvas: Whether file cards of canvases count as links.
         aliases: Whether a link may find a note by its alias.
+        memory: Megabytes of what notes say that are held in memory while a vault is read; the rest waits on
+            disk, in the folder of temporary files.
         check: Which checks to run.
         rdf: How the graph is told in RDF.
         profiles: The profiles there are, by name: the built-in ones and the declared ones.
@@ -99,6 +108,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     canvas: bool = False
     aliases: bool = True
+    memory: int = 256
     check: CheckSettings = CheckSettings()
     rdf: RdfSettings = RdfSettings()
     profiles: Mapping[str, Profile] = None  # type: ignore[assignment]
@@ -233,7 +243,7 @@ def _typed(hint: Any, value: Any, place: str) -> Any:
         return _words(value, place)
     if get_origin(hint) is Mapping and hint != Mapping[str, Profile]:
         return _mapping(get_args(hint)[1], value, place)
-    if hint in (bool, str, float):
+    if hint in (bool, str, int, float):
         accepted = (int, float) if hint is float else hint
         if not isinstance(value, accepted) or (isinstance(value, bool) and hint is not bool):
             raise ConfigError(f"{place}: expected {_WORDS[hint]}, not {value!r}.")
@@ -252,4 +262,4 @@ def _mapping(hint: Any, value: Any, place: str) -> Mapping[str, Any]:
     return {key: _typed(hint, inner, f"{place}, {key}") for key, inner in value.items()}
 
 
-_WORDS: Final = {bool: "true or false", str: "a string", float: "a number"}
+_WORDS: Final = {bool: "true or false", str: "a string", int: "a whole number", float: "a number"}

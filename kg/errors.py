@@ -9,7 +9,8 @@
     ├── UnreadableError          the vault or the artefact cannot be opened              exit code 3
     │   ├── VaultError           not a folder, or nothing in it can be read
     │   └── ArtefactError        not a graph folder, damaged, or of another schema
-    ├── QueryTimeoutError        a query took longer than it may                         exit code 3
+    ├── QueryError               a query cannot be answered within its bounds            exit code 3
+    │   └── QueryTimeoutError    it took longer than it may
     └── ServerError              a server cannot be reached, refuses or makes no sense   exit code 3
 """
 
@@ -76,10 +77,14 @@ class ArtefactError(UnreadableError):
     """The graph folder is missing, damaged, or was written with another schema."""
 
 
-class QueryTimeoutError(KgError, TimeoutError):
-    """A query took longer than the user allowed."""
+class QueryError(KgError):
+    """A query cannot be answered: the answer, or the memory it takes, is larger than the user allowed."""
 
     exit_code = 3
+
+
+class QueryTimeoutError(QueryError, TimeoutError):
+    """A query took longer than the user allowed."""
 
 
 class ServerError(KgError):

@@ -139,13 +139,9 @@ it("places in words", () =>
     "1,001st",
   ]));
 
-it("templates of addresses take names as one part", () => {
-  expect(fillTemplate("obsidian://open?vault={vault}&file={path}", "a b", "c/d e.md")).toBe(
-    "obsidian://open?vault=a%20b&file=c%2Fd%20e.md",
-  );
-  expect(fillTemplate("https://x.org/{slug}", "v", "c/d#e.md")).toBe("https://x.org/c/d%23e");
-  expect(fillTemplate("vscode://file/{path}", "v", "c/&x={vault}.md")).toBe(
-    "vscode://file/c/%26x%3D%7Bvault%7D.md",
+it("templates of addresses take paths so that nothing in them is a field or a part of the address", () => {
+  expect(fillTemplate("https://x.org/{path}#L{line}:{column}", "c d/&e#{line}.md", 7)).toBe(
+    "https://x.org/c%20d/%26e%23%7Bline%7D.md#L7:1",
   );
 });
 

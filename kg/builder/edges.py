@@ -59,12 +59,15 @@ def _taken(columns: Iterable[Any], chosen: NDArray[Any]) -> Occurrences:
 
 
 def citations(source: NDArray[np.int32], target: NDArray[np.int32], kind: int) -> Occurrences:
-    """Timestamps, which come sorted by note and are by far the most: one row for all of a note."""
-    rows = np.flatnonzero(target >= 0)
-    _, first, count = np.unique(source[rows], return_index=True, return_counts=True)
-    moment = rows[first].astype(np.int32)
-    found = occurrences(source[moment], target[moment], kind, moment=moment)
-    return found._replace(weight=count.astype(np.int32))
+    """Timestamps, which come sorted by note and are by far the most: one row for all of a note.
+
+    All of a note have the same target, or none.
+    """
+    first = np.flatnonzero(np.diff(source, prepend=np.int32(NONE)))
+    count = np.diff(first, append=len(source)).astype(np.int32)
+    moment = first.astype(np.int32)
+    found = occurrences(source[first], target[first], kind, moment=moment)
+    return found._replace(weight=count[target[first] >= 0])
 
 
 def edge_table(parts: Sequence[Occurrences], kinds: Sequence[str]) -> pa.Table:
@@ -76,15 +79,15 @@ def edge_table(parts: Sequence[Occurrences], kinds: Sequence[str]) -> pa.Table:
     joined = joined * len(kinds) + rank[rows.kind]  # and kind, in the order wanted
     order = np.argsort(joined, kind="stable")
     first = np.flatnonzero(np.diff(joined[order], prepend=-1))
-    rows = _taken(rows, order)
-    weight = np.add.reduceat(rows.weight, first) if len(first) else rows.weight
+    weight = np.add.reduceat(rows.weight[order], first) if len(first) else rows.weight
+    rows = _taken(rows, order[first])
     arrays = [
-        array(rows.source[first]),
-        array(rows.target[first]),
-        category(rows.kind[first], kinds),
+        array(rows.source),
+        array(rows.target),
+        category(rows.kind, kinds),
         array(weight.astype(np.int32)),
-        optional(rows.mention[first]),
-        optional(rows.moment[first]),
-        category(rows.outcome[first], OUTCOMES),
+        optional(rows.mention),
+        optional(rows.moment),
+        category(rows.outcome, OUTCOMES),
     ]
     return pa.Table.from_arrays(arrays, schema=arrow_schema(EDGES))

@@ -20,11 +20,13 @@ from kg.builder.reading import Documents
 from kg.builder.structure import Sections, Structure
 from kg.builder.targets import Targets, find_targets, linked_files
 from kg.builder.vault import Fault, File
+from kg.engine.memory import give_back
 from kg.model.ids import NodeKey, NotePath, node_key, stem_of
 from kg.model.kinds import EdgeKind, MentionKind, NodeKind, Outcome, RuleSet
 from kg.model.profile import Profile
 from kg.model.tables import HEADINGS, MENTIONS, MOMENTS, PROPERTIES, SOURCES
 from kg.resolve.names import NameIndex
+from kg.resolve.pages import title_of
 from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution, resolve
 from kg.store.buffers import array, category, numbers, optional, texts
 from kg.store.schema import arrow_schema
@@ -61,8 +63,8 @@ class Joined(NamedTuple):
 
 def join(given: Inputs) -> dict[str, pa.Table]:
     """All tables of the artefact."""
-    index = name_index(given)
-    return {**joined(given, partial(resolve, index=index)).tables, "sources": source_table(given)}
+    tables = joined(given, partial(resolve, index=name_index(given))).tables
+    return {**tables, "sources": source_table(given)}
 
 
 def joined(given: Inputs, answer: Callable[[Mentioned], Resolution]) -> Joined:
@@ -79,6 +81,8 @@ def joined(given: Inputs, answer: Callable[[Mentioned], Resolution]) -> Joined:
     source = given.rows[numbers(said.mentions["source"])]
     files = [file.path for file in given.files]
     targets = find_targets(said.mentions, files, source, profile, given.rules, answer)
+    del answer  # and all names with it, a fifth of the memory of joining
+    give_back()
     things = structure.named_things(said.properties, paths, profile)
     folders = structure.folders(paths, said.is_index, profile)
     sections = structure.index_sections(said.mentions, targets, said.is_index, profile)
@@ -92,16 +96,17 @@ def joined(given: Inputs, answer: Callable[[Mentioned], Resolution]) -> Joined:
     file_nodes[list(attachments)] = [nodes.number[node.key] for node in attachments.values()]
     target = _mention_targets(targets, nodes, file_nodes, given.rules)
     cited = _cited(said.moments, things, nodes, profile)
+    edges = _edges(given, targets, sections, (things, folders), Numbered(nodes, target, cited))
+    give_back()
     mentions = _mentions(said.mentions, targets, target, file_nodes)
     moments = with_columns(
         said.moments, arrow_schema(MOMENTS), {"moment": _count(said.moments), "target": optional(cited)}
     )
-    numbered = Numbered(nodes, target, cited)
     tables = {
         "nodes": nodes.arrow(),
         "mentions": mentions,
         "moments": moments,
-        "edges": _edges(given, targets, sections, (things, folders), numbered),
+        "edges": edges,
         "aliases": alias_table(said.names, paths, label_table(mentions)),
         "properties": with_columns(said.properties, arrow_schema(PROPERTIES), {}),
         "headings": with_columns(said.headings, arrow_schema(HEADINGS), {"heading": _count(said.headings)}),
@@ -147,7 +152,7 @@ def name_index(given: Inputs) -> NameIndex:
     if given.aliases:
         node, name = _names(given.documents, origin=1)
         aliases = list(zip(name, given.rows[node].tolist(), strict=True))
-    return NameIndex([file.path for file in given.files], aliases)
+    return NameIndex([file.path for file in given.files], aliases, given.profile.pages)
 
 
 def _names(said: Documents, *, origin: int) -> tuple[NDArray[np.int32], list[str]]:
@@ -160,9 +165,10 @@ def _documents(given: Inputs, paths: Sequence[NotePath], keys: Sequence[NodeKey]
     said = given.documents
     node, name = _names(said, origin=0)
     titles = dict(zip(reversed(node.tolist()), reversed(name), strict=True))  # of several, the first
+    pages = given.profile.pages
     kinds = [NodeKind.INDEX if page else NodeKind.NOTE for page in said.is_index.tolist()]
     return [
-        Node(key, kind, titles.get(number) or stem_of(path), path, None, words)
+        Node(key, kind, titles.get(number) or title_of(path, pages), path, None, words)
         if key.startswith("note:")
         else Node(key, NodeKind.ATTACHMENT, titles.get(number) or stem_of(path), path)
         for number, (key, path, kind, words) in enumerate(

@@ -19,6 +19,7 @@ from kg.extract.columns import Columns
 from kg.extract.rows import CONTEXTS, DATATYPES, FAULTS, FORMS, FRAGMENTS, MENTION_KINDS
 from kg.model.profile import Profile
 from kg.store.buffers import array, category, optional
+from kg.store.growing import ROOM, Growing
 
 
 class Documents(NamedTuple):
@@ -50,10 +51,16 @@ class Documents(NamedTuple):
 
 
 def read_documents(
-    vault: Vault, files: Sequence[File], profile: Profile, engine: Engine, progress: Progress | None = None
+    vault: Vault,
+    files: Sequence[File],
+    profile: Profile,
+    engine: Engine,
+    progress: Progress | None = None,
+    *,
+    room: int = ROOM,
 ) -> Documents:
-    """Read and extract all documents, in order."""
-    gathered = _Gathered()
+    """Read and extract all documents, in order; above ``room`` megabytes, what they say waits on disk."""
+    gathered = _Gathered(room)
     done = 0
     for part in engine.map(partial(read_batch, vault, profile), batches(files)):
         gathered.add(part)
@@ -66,8 +73,8 @@ def read_documents(
 class _Gathered:
     """Tables of all batches so far; row numbers are made to count through all of them."""
 
-    def __init__(self) -> None:
-        self.parts: dict[str, list[pa.Table]] = {name: [] for name in _CONVERTERS}
+    def __init__(self, room: int) -> None:
+        self.tables = Growing(_CONVERTERS, room=room)
         self.words: list[NDArray[np.int32]] = []
         self.is_index: list[NDArray[np.bool_]] = []
         self.digests: list[str | None] = []
@@ -77,8 +84,7 @@ class _Gathered:
     def add(self, part: Read) -> None:
         found = part.extraction
         base = len(self.digests), self.headings, self.moments
-        for name, convert in _CONVERTERS.items():
-            self.parts[name].append(convert(getattr(found, name), *base))
+        self.tables.add({name: convert(getattr(found, name), *base) for name, convert in _CONVERTERS.items()})
         self.headings += len(found.headings["note"])
         self.moments += len(found.moments["note"])
         self.words.append(found.words)
@@ -87,7 +93,7 @@ class _Gathered:
         self.unread += part.unread
 
     def documents(self) -> Documents:
-        tables = {name: pa.concat_tables(parts) for name, parts in self.parts.items()}
+        tables = self.tables.tables()
         words, is_index = np.concatenate(self.words), np.concatenate(self.is_index)
         return Documents(words=words, is_index=is_index, digests=self.digests, unread=self.unread, **tables)
 

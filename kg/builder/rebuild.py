@@ -231,13 +231,13 @@ def _read(
     progress: Progress | None,
 ) -> tuple[Documents, Documents]:
     """What all documents say, and what those say that were read."""
-    vault = task.request.vault
+    vault, room = task.request.vault, task.request.config.memory
     if difference is None:
-        said = read_documents(vault, now.documents, profile, engine, progress)
+        said = read_documents(vault, now.documents, profile, engine, progress, room=room)
         return said, said
     new = difference.same < 0
     files = [now.documents[number] for number in np.flatnonzero(new).tolist()]
-    fresh = read_documents(vault, files, profile, engine, progress)
+    fresh = read_documents(vault, files, profile, engine, progress, room=room)
     order = difference.same.copy()
     order[new] = len(difference.kept.said.words) + np.arange(len(files))
     bounds = list(accumulate(map(len, batches(now.documents)), initial=0))

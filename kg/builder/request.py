@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
@@ -19,6 +20,18 @@ Progress = Callable[[str, int, int], None]  # what is being done, how much is do
 SAMPLE: Final = 200  # notes looked at to detect a profile
 
 
+class Told(NamedTuple):
+    """What files tell of a vault.
+
+    Attributes:
+        profile: Name of the profile whose files they are.
+        files: The files.
+    """
+
+    profile: str
+    files: str
+
+
 class Request(NamedTuple):
     """What a build is asked for, the configuration included.
 
@@ -28,6 +41,7 @@ class Request(NamedTuple):
         profile: Name of the profile asked for; empty to detect it.
         rules: Rule set by which links become edges.
         canvas: Whether file cards of canvases count as links.
+        told: Which profile files beside the notes tell, if any do, and which files.
     """
 
     vault: Vault
@@ -35,10 +49,11 @@ class Request(NamedTuple):
     profile: str
     rules: RuleSet
     canvas: bool
+    told: Told | None = None
 
     def asked(self) -> str:
         """All that decides what is made of the files, as text; not what is done with it later."""
-        deciding = replace(self.config, check=CheckSettings(), rdf=RdfSettings())
+        deciding = replace(self.config, check=CheckSettings(), rdf=RdfSettings(), memory=0)
         return repr((deciding, *self[2:]))
 
 
@@ -58,7 +73,40 @@ def request_for(
     """
     config = Config() if isinstance(vault, Mapping) else load_config(Path(vault))
     cards = config.canvas if canvas is None else canvas
-    return Request(_opened(vault, config), config, profile or config.profile, _rules(rules, config), cards)
+    asked, told = profile or config.profile, told_by(vault, config)
+    return Request(_opened(vault, config), config, asked, _rules(rules, config), cards, told)
+
+
+def told_by(vault: str | Path | Mapping[str, str | bytes], config: Config) -> Told | None:
+    """The first profile whose tell-tale files are there: in the vault, or beside it in the folder above.
+
+    Args:
+        vault: The vault; files beside a table of notes are not asked.
+        config: The profiles there are.
+
+    Example:
+        >>> told_by({"a.md": "", "logseq/config.edn": "{}"}, Config())
+        Told(profile='logseq', files='logseq/config.edn')
+    """
+    if not isinstance(vault, Mapping) and is_table(vault):
+        return None
+    is_there = partial(_in_mapping, vault) if isinstance(vault, Mapping) else partial(_beside, Path(vault))
+    for name, profile in config.profiles.items():
+        for files in profile.tells:
+            if all(map(is_there, files.split(" + "))):
+                return Told(name, files)
+    return None
+
+
+def _in_mapping(vault: Mapping[str, str | bytes], path: str) -> bool:
+    return any(one.startswith(path) for one in vault) if path.endswith("/") else path in vault
+
+
+def _beside(vault: Path, path: str) -> bool:
+    """Whether a path is in a folder or beside it; a link is as good as what it leads to."""
+    place = vault.resolve()
+    known = (folder / path for folder in (place, place.parent))
+    return any(one.is_dir() if path.endswith("/") else one.is_file() for one in known)
 
 
 def _opened(vault: str | Path | Mapping[str, str | bytes], config: Config) -> Vault:

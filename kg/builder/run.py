@@ -100,7 +100,8 @@ def _inputs(request: Request, engine: Engine, progress: Progress | None) -> Inpu
     rows = document_rows(files, canvas=request.canvas)
     documents = [files[row] for row in rows.tolist()]
     profile = profile_for(request, partial(beginnings, request.vault, documents))
-    said = read_documents(request.vault, documents, profile, engine, progress)
+    room = request.config.memory
+    said = read_documents(request.vault, documents, profile, engine, progress, room=room)
     return Inputs(files, rows, said, faults, profile, request.rules, request.config.aliases)
 
 
@@ -133,7 +134,9 @@ def manifest_with(request: Request, profile: Profile, digest: str, counts: Mappi
 
 
 def profile_for(request: Request, beginnings: Callable[[], Sequence[Note]]) -> Profile:
-    """The profile asked for, else the first one whose mark most of a sample of notes carry, else `plain`.
+    """The profile asked for, else the first one whose mark most of a sample of notes carry.
+
+    Else it is the one that files tell, else `plain`.
 
     Args:
         request: What is asked for.
@@ -142,16 +145,17 @@ def profile_for(request: Request, beginnings: Callable[[], Sequence[Note]]) -> P
     profiles = request.config.profiles
     if request.profile:
         return request.config.profile_named(request.profile)
+    otherwise = profiles[request.told.profile if request.told else "plain"]
     notes = beginnings()
     if not notes:
-        return profiles["plain"]
+        return otherwise
     properties = extract(notes, Profile()).properties
     names = list(zip(properties["note"].tolist(), properties["name"].tolist(), strict=True))
     for candidate in profiles.values():
         carriers = {note for note, key in names if key == candidate.detect}
         if candidate.detect and len(carriers) * 2 > len(notes):
             return candidate
-    return profiles["plain"]
+    return otherwise
 
 
 def beginnings(vault: Vault, documents: Sequence[File]) -> list[Note]:

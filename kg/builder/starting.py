@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg.builder.request import Request
+from kg.builder.request import Request, Told, told_by
 from kg.builder.run import made_of
 from kg.builder.vault import FolderVault
 from kg.config import Config
 from kg.engine.local import LocalEngine
 from kg.model.kinds import MentionKind, NodeKind, Outcome, RuleSet
+from kg.model.profile import Profile
 from kg.store.frames import graph_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
 
 NAME: Final = "kg.toml"
-_QUARTZ: Final = "quartz.config.ts"  # stands beside the notes of such a site, or above them
 _SHOWN: Final = 3  # index pages named
 
 
@@ -29,7 +29,8 @@ class Start:
     """What a look at a vault found.
 
     Attributes:
-        profile: The profile that most notes fit.
+        profile: The profile that most notes fit, or that files tell.
+        because: What the profile was chosen for, in words.
         rules: The rule set to follow links by.
         why: What the rule set was chosen for, in words.
         found: How many links find a page, by rule set.
@@ -40,6 +41,7 @@ class Start:
     """
 
     profile: str
+    because: str
     rules: RuleSet
     why: str
     found: Mapping[str, int]
@@ -64,14 +66,16 @@ def look(vault: Path, *, progress: Progress | None = None) -> Start:
     Raises:
         VaultError: The folder does not exist or cannot be read.
     """
-    request = Request(FolderVault(vault), Config(), "", RuleSet.FOLDED, canvas=False)
+    told = told_by(vault, Config())
+    request = Request(FolderVault(vault), Config(), "", RuleSet.FOLDED, canvas=False, told=told)
     graph = graph_of(*made_of(request, LocalEngine(), progress))
     kinds = graph.nodes["kind"]
     index = tuple(sorted(graph.nodes["path"][kinds == NodeKind.INDEX]))
     found, links = _found(graph)
-    rules, why = _rules(vault, found, graph)
+    rules, why = _rules(told, found, graph)
     return Start(
         profile=graph.manifest.profile,
+        because=reason(Config().profile_named(graph.manifest.profile), told),
         rules=rules,
         why=why,
         found=found,
@@ -91,10 +95,27 @@ def _found(graph: KnowledgeGraph) -> tuple[dict[str, int], int]:
     )
 
 
-def _rules(vault: Path, found: Mapping[str, int], graph: KnowledgeGraph) -> tuple[RuleSet, str]:
-    place = vault.resolve()
-    if any((folder / _QUARTZ).is_file() for folder in (place, place.parent)):
-        return RuleSet.QUARTZ, f"{_QUARTZ} is there, so readers follow links on a site"
+def reason(profile: Profile, told: Told | None) -> str:
+    """Why a profile was chosen that nobody asked for.
+
+    Args:
+        profile: The profile.
+        told: What files tell.
+
+    Example:
+        >>> reason(Profile(), None)
+        'no property and no file tells another'
+    """
+    if profile.detect:
+        return f"most notes have the property {profile.detect}"
+    if told is not None and told.profile == profile.name:
+        return f"{told.files} {'are' if ' + ' in told.files else 'is'} there"
+    return "no property and no file tells another"
+
+
+def _rules(told: Told | None, found: Mapping[str, int], graph: KnowledgeGraph) -> tuple[RuleSet, str]:
+    if told is not None and told.profile == RuleSet.QUARTZ:
+        return RuleSet.QUARTZ, f"{told.files} is there, so readers follow links on a site"
     markdown = graph.mentions["kind"] == MentionKind.MARKDOWN
     if markdown.any() and found[RuleSet.RELATIVE] > found[RuleSet.FOLDED]:
         return RuleSet.RELATIVE, "more links find their page so: Markdown links start from their own folder"
@@ -106,7 +127,7 @@ def text_of(start: Start) -> str:
 
     Example:
         >>> found = dict.fromkeys(RuleSet, 0)
-        >>> start = Start("plain", RuleSet.FOLDED, "the default", found, 0, (), 0, 1)
+        >>> start = Start("plain", "no file tells another", RuleSet.FOLDED, "the default", found, 0, (), 0, 1)
         >>> [line for line in text_of(start).splitlines() if line and not line.startswith("#")]
         ['profile = "plain"', 'rules = "folded"']
     """
@@ -119,6 +140,7 @@ def text_of(start: Start) -> str:
 # default: take the # away to change it. docs/reference/profiles.md explains all settings.
 
 # What the vault's conventions mean. Found in {start.notes:,} notes: the profile {start.profile}.
+# Chosen because: {start.because}.
 # Index pages it makes out: {names}.
 profile = "{start.profile}"
 

@@ -102,6 +102,9 @@ class LazyGroup(click.Group):
         except OSError as error:
             reason = error.strerror or str(error)
             _stop(ctx, f"{error.filename}: {reason}." if error.filename else f"{reason}.", UNREADABLE)
+        except MemoryError:
+            hint = "A smaller `memory` in kg.toml lets a build hold less"
+            _stop(ctx, f"There is not enough memory. {hint}; --jobs 1 helps as well.", UNREADABLE)
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
         else:

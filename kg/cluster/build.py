@@ -39,8 +39,10 @@ from kg.cluster.source import source_of
 from kg.cluster.stages import Joining, Reading, Resolving
 from kg.cluster.work import Work
 from kg.cluster.writing import Writing, in_order
+from kg.errors import UsageError
 from kg.model.graph import KnowledgeGraph
 from kg.model.kinds import RuleSet
+from kg.model.profile import Profile
 from kg.model.tables import TABLES
 from kg.store.artefact import replacing_artefact, write_manifest
 from kg.store.frames import read
@@ -95,6 +97,7 @@ def build(
         work = Work(str(kept), str(folder))
         source = source_of(spark, request, work)
         used = profile_for(request, source.beginnings)
+        _refuse_dialects(used)
         run = _Run(spark, work, tell)
         reading = Reading(work, used, request.canvas, request.config.aliases, source.vault)
         before = run.read(source.frame, reading)
@@ -106,6 +109,19 @@ def build(
         manifest = manifest_with(request, used, digest, counts)
         write_manifest(manifest, folder, vault=request.vault.folder)
     return read(output)
+
+
+def _refuse_dialects(profile: Profile) -> None:
+    """Workers look names up by the last part of a path; in some dialects there is no such part.
+
+    Raises:
+        UsageError: The profile finds pages by names of its own.
+    """
+    if profile.pages is not None:
+        raise UsageError(
+            f"The profile {profile.name!r} finds pages by names of its own, which a cluster does not know.",
+            hint="Build on one machine, without --spark, or read the notes with --profile plain.",
+        )
 
 
 def _column(folder: Path, name: str) -> Iterator[Any]:

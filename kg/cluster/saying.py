@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from kg.builder.arrow import is_value
 from kg.builder.numbering import Move, Rows, moved
 from kg.cluster.rows import rows
-from kg.exporters.rdf import write_rdf
+from kg.exporters.rdf.formats import write_rdf
 from kg.exporters.rdf.iris import topic_iri, topic_slug
 from kg.exporters.rdf.vocabulary import NG, RDF, SKOS, VOID
 from kg.model.kinds import NodeKind

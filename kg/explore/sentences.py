@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from operator import itemgetter
 from typing import Final
 
 WIDTH: Final = 240  # characters of an excerpt
@@ -20,25 +21,26 @@ _BLOCK: Final = re.compile(
 )
 _ALONE: Final = re.compile(rb"[ \t]*(?:$|#{1,6}[ \t]|\||---|```|~~~)")  # a block of one line
 
-# Markup, what is left of it, and signs without one of which none is there: looking for these is quicker.
+_LABEL: Final = itemgetter(1)
+# Markup on one line, what is left of it, and signs without one of which there is none: they are found sooner.
 _REDUCTIONS: Final = tuple(
-    (re.compile(pattern), left, signs)
+    (re.compile(pattern, re.MULTILINE), left, signs)
     for pattern, left, signs in (
         (r"<[^<>\n]{0,1000}>", "", "<"),  # tags
         (r"\[\d{1,3}(?::\d\d){1,2}\](?!\()", "", "["),  # times
-        (r"!?\[\[(?:[^\[\]|\n]*\|[ \t]*)?([^\[\]\n]*)\]\]", r"\1", "["),  # a link shows its label
-        (r"!?\[([^\[\]\n]*)\]\([^()\n]*\)", r"\1", "["),
+        (r"!?\[\[(?:[^\[\]|\n]*\|[ \t]*)?([^\[\]\n]*)\]\]", _LABEL, "["),  # a link shows its label
+        (r"!?\[([^\[\]\n]*)\]\([^()\n]*\)", _LABEL, "["),
         (r"^[ \t]*(?:>[ \t]?)+(?:\[![\w-]+\][-+]?)?", "", ">"),  # quotes and callouts
         (r"^[ \t]*#{1,6}[ \t]+", "", "#"),
         (r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", "", "-*+.)"),  # items and tasks
         (r"[ \t]+\^[\w-]+$", "", "^"),  # block anchors
         (r"(?<!\\)(?:\*{1,3}|~~|==|%%|`+|(?<!\w)_{1,3}|_{1,3}(?!\w))", "", "*~=%`_"),
-        (r"\\([!-/:-@\[-`{-~])", r"\1", "\\"),
+        (r"\\([!-/:-@\[-`{-~])", _LABEL, "\\"),
     )
 )
 _CELLS: Final = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
-_BLANKS: Final = re.compile(r"\s+")
-_BEFORE_STOP: Final = re.compile(r"[ \t]+([.,;:!?])(?=[\s\ue000\ue001]|$)")
+_BEFORE_STOP: Final = re.compile(r" ([.,;:!?])(?=[ \ue000\ue001]|$)")
+_STOPS: Final = (" .", " ,", " ;", " :", " !", " ?")
 _END: Final = re.compile(
     "[.!?\u2026]+[\"'\u201d\u2019\u00bb)\\]\ue001]*"
     "(?=\\s+[\"'\u201c\u2018\u00ab(\\[]*(?:\ue000|[^\\W_a-z]))"  # links to files may begin small
@@ -80,22 +82,32 @@ def sentence(data: bytes, start: int, end: int, *, width: int = WIDTH) -> str:
 
 
 def _text(piece: bytes) -> str:
-    return _MARKS.sub("", piece.decode(errors="replace"))
+    return _unmarked(piece.decode(errors="replace"))
+
+
+def _unmarked(text: str) -> str:
+    return _MARKS.sub("", text) if _OPEN in text or _CLOSE in text else text
 
 
 def _plain(text: str) -> str:
     """One line of a text without markup; the cells of a table's row apart."""
-    lines = []
-    for written in text.split("\n"):
-        line = written
-        for pattern, left, signs in _REDUCTIONS:
-            if any(sign in line for sign in signs):
-                line = pattern.sub(left, line)
-        row = _MARKS.sub("", line).lstrip().startswith("|")
-        lines.append(_CELLS.sub(" | ", line.strip().strip("|")) if row else line)
-    parts = _MARK.split(" ".join(lines))  # an entity must not become a mark
-    shown = (part if _MARK.fullmatch(part) else _MARKS.sub("", html.unescape(part)) for part in parts)
-    return _BEFORE_STOP.sub(r"\1", _BLANKS.sub(" ", "".join(shown))).strip()
+    for pattern, left, signs in _REDUCTIONS:
+        if any(map(text.__contains__, signs)):
+            text = pattern.sub(left, text)
+    if "|" in text:
+        text = "\n".join(map(_cells, text.split("\n")))
+    if "&" in text:
+        parts = _MARK.split(text)  # an entity must not become a mark
+        shown = (part if _MARK.fullmatch(part) else _unmarked(html.unescape(part)) for part in parts)
+        text = "".join(shown)
+    text = " ".join(text.split())
+    return _BEFORE_STOP.sub(_LABEL, text) if any(map(text.__contains__, _STOPS)) else text
+
+
+def _cells(line: str) -> str:
+    """A line; if it is a row of a table, its cells apart."""
+    row = _unmarked(line).lstrip().startswith("|")
+    return _CELLS.sub(" | ", line.strip().strip("|")) if row else line
 
 
 def _block(data: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
@@ -129,16 +141,21 @@ def _line_end(data: bytes, at: int, high: int) -> int:
 def _bounds(text: str) -> tuple[int, int]:
     """Start and end of the sentence with the marked place."""
     opened, closed = text.find(_OPEN), text.find(_CLOSE)
-    first, last = 0, len(text)
+    before = []
     for match in _END.finditer(text):
-        if _NO_END.search(_MARKS.sub("", text[max(0, match.start() - 12) : match.end()])):
-            continue
         if match.end() <= opened:
-            first = match.end()
-        elif match.end() > closed:
+            before.append(match)
+        elif match.end() > closed and _is_end(text, match):
             last = match.end()
             break
+    else:
+        last = len(text)
+    first = next((match.end() for match in reversed(before) if _is_end(text, match)), 0)
     return first, last
+
+
+def _is_end(text: str, match: re.Match[str]) -> bool:
+    return not _NO_END.search(_unmarked(text[max(0, match.start() - 12) : match.end()]))
 
 
 def _fitted(text: str, width: int) -> str:

@@ -52,7 +52,7 @@ def export(graph: KnowledgeGraph, target: str | Path, *, format: str | None = No
             standard output. CSV becomes two files: ``x.csv`` stands for ``x.nodes.csv`` and
             ``x.edges.csv``, unless ``table`` names one.
         format: Name of a `Format`; overrides the suffix.
-        **options: The keyword arguments of the format's writer: `kg.exporters.rdf.write_rdf`,
+        **options: The keyword arguments of the format's writer: `kg.exporters.rdf.formats.write_rdf`,
             `kg.exporters.csv.write_csv`, `kg.exporters.neo4j.write_neo4j`,
             `kg.exporters.sqlite.write_sqlite`, `kg.exporters.mermaid.write_mermaid`,
             `kg.exporters.canvas.write_canvas`, `kg.exporters.explorer.write_explorer`,
@@ -120,7 +120,7 @@ def _packed(file: BinaryIO, path: Path) -> Iterator[BinaryIO]:
 
 # Where the writer of each format is; it brings its own heavy libraries only when it is asked for.
 WRITERS: Final = {
-    **dict.fromkeys(RDF, "kg.exporters.rdf.write_rdf"),
+    **dict.fromkeys(RDF, "kg.exporters.rdf.formats.write_rdf"),
     Format.GRAPHML: "kg.exporters.graphml.write_graphml",
     Format.GEXF: "kg.exporters.gexf.write_gexf",
     Format.CYTOSCAPE: "kg.exporters.cytoscape.write_cytoscape",

@@ -32,8 +32,8 @@ _HEAD: Final = """\
 def write_gexf(graph: KnowledgeGraph, stream: BinaryIO) -> tuple[str, ...]:
     """Write all nodes and edges with their attributes, and what the nodes look like.
 
-    Colours are those of communities and places those of the layout where the graph was analysed. Without,
-    colours are by kind, and Gephi computes a layout. Areas grow with the number of pages that link to a node.
+    Colours and places are those of the explorer where the graph has a layout. Without, colours are by kind
+    and Gephi computes a layout. Areas grow with the number of pages that link to a node.
 
     Args:
         graph: The graph.

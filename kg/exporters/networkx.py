@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import numpy as np
 
+from kg.analysis.selection import chosen_edges, select
 from kg.exporters.tabular import edge_table, node_table
 
 if TYPE_CHECKING:
@@ -13,10 +15,11 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from kg.analysis.selection import Selection
     from kg.model.graph import KnowledgeGraph
 
 
-def to_networkx(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
+def to_networkx(graph: KnowledgeGraph, *, selection: Selection | None = None) -> nx.MultiDiGraph[str]:
     """The graph as a directed multigraph, to run any algorithm of networkx on.
 
     Nodes are keyed by their key and carry ``label``, ``kind`` and, where known, ``path``, ``url`` and
@@ -25,6 +28,7 @@ def to_networkx(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
 
     Args:
         graph: The graph.
+        selection: Only the edges that count and the nodes that take part, as for measures; by default all.
 
     Returns:
         A new graph; the manifest's facts are its ``graph`` attributes.
@@ -39,9 +43,13 @@ def to_networkx(graph: KnowledgeGraph) -> nx.MultiDiGraph[str]:
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph(
         name=manifest.vault, rules=str(manifest.rules), profile=manifest.profile, digest=manifest.digest
     )
-    result.add_nodes_from((row.pop("id"), row) for row in known_values(node_table(graph)))
+    nodes, edges = node_table(graph), edge_table(graph)
+    if selection is not None:
+        nodes = nodes.iloc[select(graph, selection).nodes]
+        edges = edges.iloc[np.asarray(chosen_edges(graph, selection).index)]
+    result.add_nodes_from((row.pop("id"), row) for row in known_values(nodes))
     result.add_edges_from(
-        (row.pop("source"), row.pop("target"), row["kind"], row) for row in known_values(edge_table(graph))
+        (row.pop("source"), row.pop("target"), row["kind"], row) for row in known_values(edges)
     )
     return result
 

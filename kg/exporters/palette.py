@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # Eight of Okabe and Ito (2008) and four more, told apart without red and green; each in a form dark enough
 # for light paper and one light enough for dark, at least 3:1 against it. As in frontend/src/view/palette.ts.
@@ -44,6 +50,16 @@ GREY: Final = "#8a94a0"
 GREY_ON_DARK: Final = "#76818d"
 PAPER: Final = "#fbfcfe"
 INK: Final = "#161b22"
+
+
+def rgb(colours: Sequence[str]) -> NDArray[np.uint8]:
+    """Red, green and blue of each colour, 0 to 255.
+
+    Example:
+        >>> rgb(["#0072b2"]).tolist()
+        [[0, 114, 178]]
+    """
+    return np.array([list(bytes.fromhex(colour[1:])) for colour in colours], np.uint8)
 
 
 def variables() -> str:

@@ -105,12 +105,13 @@ def _mentions(given: _Given, cited: Spots) -> Columns:
     contexts[rows.kind == MENTION_KINDS.index(MentionKind.CANVAS)] = CONTEXTS.index(Context.CANVAS)
     section = _sections(given, spots)
     properties = gather(given.text, rows.property, rows.property_end)
+    written = gather(given.text, rows.written, rows.written_end)
     return {
         **given.place.spans(spots, rows.end),
         "kind": rows.kind.astype(np.int8),
         "embed": rows.embed.astype(bool),
         "raw": gather(given.text, rows.start, rows.end),
-        "written": gather(given.text, rows.written, rows.written_end),
+        "written": written,
         "fragment_type": rows.fragment_type.astype(np.int8),
         "fragment": gather(given.text, rows.fragment, rows.fragment_end),
         "label": gather(given.text, rows.label, rows.label_end),
@@ -118,7 +119,7 @@ def _mentions(given: _Given, cited: Spots) -> Columns:
         "context": contexts,
         "section": section,
         "moment": nearest(cited, spots),
-        "declared": declared_edges(given.scan, given.headings, spots, contexts, section, properties),
+        "declared": declared_edges(given.scan, given.headings, spots, contexts, section, properties, written),
     }
 
 

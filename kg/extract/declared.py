@@ -23,10 +23,12 @@ def declared_edges(
     contexts: NDArray[np.int8],
     section: NDArray[np.int32],
     properties: Strings,
+    written: Strings,
 ) -> NDArray[np.int8]:
     """For each mention, the place of its edge kind in the profile's ``declared_edges``, or ``NONE``.
 
-    Of several rules the most particular one wins: structural line, field, index list, callout, section.
+    Of several rules the most particular one wins: structural line, prefix, field, index list, callout,
+    section.
     """
     profile, kinds = scan.profile, scan.profile.declared_edges
     result = np.full(len(spots.at), NONE, np.int8)
@@ -43,6 +45,8 @@ def declared_edges(
             edge = edges.get((name or "").partition(".")[0].casefold())
             if edge is not None:
                 result[row] = kinds.index(edge)
+    if profile.link_prefixes:
+        _prefixed(scan, written, result)
     begins = scan.lines[spots.line] + 1
     for rule in reversed(profile.lines):
         result[line_starts_with(scan, begins, rule.prefix)] = kinds.index(rule.edge)
@@ -72,6 +76,16 @@ def _sections(scan: Scan, headings: Headings, section: NDArray[np.int32], result
 
 def _real_rows(headings: Headings, rows: list[int]) -> list[int]:
     return [row for row in rows if headings.level[row] > 0]
+
+
+def _prefixed(scan: Scan, written: Strings, result: NDArray[np.int8]) -> None:
+    """Mentions whose target starts with certain letters."""
+    kinds = scan.profile.declared_edges
+    for row, target in enumerate(written.tolist()):
+        name = (target or "").casefold()
+        for prefix, edge in scan.profile.link_prefixes:
+            if name.startswith(prefix):
+                result[row] = kinds.index(edge)
 
 
 def _callouts(scan: Scan, lines: Ints, contexts: NDArray[np.int8], result: NDArray[np.int8]) -> None:

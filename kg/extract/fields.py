@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from kg.extract.dialect import field_names
 from kg.extract.rows import DATATYPES, Mentions, Properties, table
 from kg.extract.scan import Scan
 from kg.extract.yaml_reading import datatype_of
@@ -33,6 +34,7 @@ def fields(scan: Scan) -> None:
     scan.tables.append(fields)
     if rows:
         _name_links(scan, fields)
+        field_names(scan, fields)
 
 
 def _colons(scan: Scan) -> list[int]:

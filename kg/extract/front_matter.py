@@ -20,6 +20,7 @@ from kg.extract.rows import (
     table,
 )
 from kg.extract.scan import Scan
+from kg.extract.tags import tag_or_page
 from kg.extract.yaml_reading import Value, YamlError, read_simple, read_yaml
 from kg.model.kinds import FaultCode, MentionKind
 
@@ -28,7 +29,6 @@ _CLOSE: Final = re.compile(rb"\n---[ \t]*\n")
 _FIRST_LINE: Final = re.compile(rb"---[ \t]*\n")
 _WIKILINK: Final = re.compile(r"!?\[\[((?:(?!\[\[|\]\]).)+)\]\]")
 _FRONTMATTER: Final = MENTION_KINDS.index(MentionKind.FRONTMATTER)
-_TAG: Final = MENTION_KINDS.index(MentionKind.TAG)
 
 
 def front_matter(scan: Scan) -> None:
@@ -67,7 +67,7 @@ class _Found:
 
 def _read_block(scan: Scan, found: _Found, start: int, end: int) -> None:
     lines = read_simple(scan.batch.text, start, end)
-    if lines is None:
+    if lines is None or scan.profile.syntax.names:
         _read_yaml(scan, found, start, end)
         return
     found.properties += lines
@@ -92,7 +92,7 @@ def _read_yaml(scan: Scan, found: _Found, start: int, end: int) -> None:
             text = (NONE, NONE)
         found.properties.append((place, *name, *text, DATATYPES.index(value.datatype)))
         _names(scan, found, value, place)
-        if "[[" in value.text:
+        if "[[" in value.text and scan.profile.syntax.property_links:
             _links(scan, found, value, block, start, name)
         elif value.path.endswith(".0.0"):  # a list in a list
             _unquoted(scan, value, block, place)
@@ -115,7 +115,7 @@ def _names(scan: Scan, found: _Found, value: Value, place: int) -> None:
     listed = "." in value.path
     if key == "title" and not listed:
         found.names.append((place, 0, *scan.append(text)))
-    elif key in ("aliases", "alias"):
+    elif key in ("aliases", "alias") or key in scan.profile.syntax.names:
         for alias in (text,) if listed else text.split(","):
             if alias.strip():
                 found.names.append((place, 1, *scan.append(alias.strip())))
@@ -133,9 +133,10 @@ def _tags(scan: Scan, found: _Found, value: Value, place: int, tags: list[str]) 
         at = source.find(tag, begin)
         begin = max(at, 0) + len(tag)
         first = place + len(source[: max(at, 0)].encode())
-        written = scan.append(name)
+        kind, page = tag_or_page(scan, name)
+        written = page or scan.append(name)
         found.mentions.append(
-            (first, first + len(tag.encode()), _TAG, 0, *written, *[NONE] * 5, *scan.append(value.path))
+            (first, first + len(tag.encode()), kind, 0, *written, *[NONE] * 5, *scan.append(value.path))
         )
 
 
@@ -160,6 +161,9 @@ def _link_row(scan: Scan, inner: str, *, embed: bool) -> tuple[int, ...] | None:
     """A wikilink's parts (A2-A7) from the text between its brackets."""
     target, pipe, label = inner.partition("|")
     target = target.removesuffix("\\") if pipe else target
+    if pipe and scan.profile.syntax.label_first:
+        target, label = label, target
+    target = target.strip().removeprefix(scan.profile.syntax.scheme)
     target, _, fragment = target.partition("#")
     target, fragment = target.strip(), fragment.strip()
     if not target and not fragment:

@@ -12,6 +12,7 @@ from kg.extract.code_spans import code_spans
 from kg.extract.columns import Extraction, collect
 from kg.extract.comments import comments
 from kg.extract.commonmark import commonmark
+from kg.extract.dialect import dialect, unseen
 from kg.extract.fields import fields
 from kg.extract.front_matter import front_matter
 from kg.extract.headings import headings
@@ -43,11 +44,13 @@ RULES: Final[tuple[Callable[[Scan], None], ...]] = (
     comments,
     wikilinks,
     overlaps,
+    dialect,
     urls,
     bare_times,
     tags,
     fields,
     block_anchors,
+    unseen,
 )
 
 

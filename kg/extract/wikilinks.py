@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import numpy as np
@@ -15,15 +16,19 @@ from kg.model.kinds import MentionKind
 _LINK: Final = MENTION_KINDS.index(MentionKind.LINK)
 _EMBED: Final = MENTION_KINDS.index(MentionKind.EMBED)
 
+_RANGE: Final = re.compile(rb"(?:,\d+)?(?::#.*)?\Z", re.DOTALL)  # how far to go on from a heading
+
 
 def wikilinks(scan: Scan) -> None:
     """Find all wikilinks of the batch."""
     first, last = pairs(scan, scan.find(ord("[")), scan.find(ord("]")))
-    end, label, label_end, mark = _parts(scan, first, last)
+    begin, end, label, label_end, mark = _parts(scan, first, last)
     embed = (scan.seen[first - 1] == ord("!")) & ~escaped(scan.seen, first - 1)
     start = first - embed
-    fragment_type, fragment, fragment_end = _fragments(scan, first, mark, end)
-    target, target_end = trim(scan, first + 2, np.where(mark >= 0, mark, end))
+    fragment_type, fragment, fragment_end = _fragments(scan, begin, mark, end)
+    target, target_end = trim(scan, begin, np.where(mark >= 0, mark, end))
+    if scan.profile.syntax.scheme:
+        target = _behind(scan, target, scan.profile.syntax.scheme.encode())
     kept = (target < target_end) | (fragment >= 0)
     missing = np.full(len(first), NONE)
     rows = Mentions(
@@ -73,24 +78,37 @@ def _first_between(positions: Ints, starts: Ints, ends: Ints) -> Ints:
     return np.where((found >= starts) & (found < ends), found, NONE)
 
 
-def _parts(scan: Scan, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """End of target and fragment, span of the label, and place of the ``#``."""
+def _behind(scan: Scan, target: Ints, scheme: bytes) -> Ints:
+    """Where targets begin, less what may stand before them."""
+    text = scan.batch.text
+    leads = np.array([text.startswith(scheme, at) for at in target.tolist()], bool)
+    return target + leads * len(scheme)
+
+
+def _parts(scan: Scan, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """Span of target and fragment, span of the label, and place of the ``#``."""
     pipe = _first_between(scan.find(ord("|")), first + 2, last)
     piped = pipe >= 0
     end = np.where(piped, pipe - (scan.seen[pipe - 1] == ord("\\")), last)
     end = np.maximum(end, first + 2)
-    label, label_end = trim(scan, np.where(piped, pipe + 1, last), last)
+    begin, shown, shown_end = first + 2, np.where(piped, pipe + 1, last), last
+    if scan.profile.syntax.label_first:
+        shown, shown_end = begin, end
+        begin, end = np.where(piped, pipe + 1, begin), last
+    label, label_end = trim(scan, shown, shown_end)
     label, label_end = np.where(piped, label, NONE), np.where(piped, label_end, NONE)
-    mark = _first_between(scan.find(ord("#")), first + 2, end)
-    return end, label, label_end, mark
+    mark = _first_between(scan.find(ord("#")), begin, end)
+    return begin, end, label, label_end, mark
 
 
-def _fragments(scan: Scan, first: Ints, mark: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+def _fragments(scan: Scan, begin: Ints, mark: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
     """Kind and span of what stands behind ``#``; few links have any."""
     kinds, begins, ends = (np.full(len(mark), NONE) for _ in range(3))
     text = scan.batch.text
     for row in np.flatnonzero(mark >= 0).tolist():
-        target, piece = text[first[row] + 2 : mark[row]], text[mark[row] + 1 : end[row]]
+        target, piece = text[begin[row] : mark[row]], text[mark[row] + 1 : end[row]]
+        if scan.profile.syntax.ranges:
+            piece = _RANGE.sub(b"", piece)
         kind, shown = fragment_of(piece.decode().strip(), target.decode().strip())
         if kind is not None:
             kinds[row] = FRAGMENTS.index(kind)

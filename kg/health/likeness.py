@@ -33,6 +33,10 @@ class Pairs(NamedTuple):
     score: NDArray[np.float64]
     near: NDArray[np.bool_]
 
+    def chosen(self, rows: NDArray[np.int64]) -> Pairs:
+        """Some of the pairs, by their places."""
+        return Pairs(self.asked[rows], self.there[rows], self.score[rows], self.near[rows])
+
 
 class Features(NamedTuple):
     """What names are made of: a row a name, each of length one."""
@@ -95,15 +99,11 @@ def likest(
     there = found.indices.astype(np.int64)
     score = dots(made.asked, made.there, asked, there)
     near = dots(asked_places, there_places, asked, there) > 0
-    pairs = _chosen(Pairs(asked, there, score, near), np.flatnonzero(score >= least))
+    pairs = Pairs(asked, there, score, near).chosen(np.flatnonzero(score >= least))
     order = np.lexsort((pairs.there, -(pairs.score + bonus * pairs.near).round(9), pairs.asked))
-    pairs = _chosen(pairs, order)
+    pairs = pairs.chosen(order)
     place = np.arange(len(pairs.asked)) - np.searchsorted(pairs.asked, pairs.asked)
-    return _chosen(pairs, np.flatnonzero(place < top))
-
-
-def _chosen(pairs: Pairs, rows: NDArray[np.int64]) -> Pairs:
-    return Pairs(pairs.asked[rows], pairs.there[rows], pairs.score[rows], pairs.near[rows])
+    return pairs.chosen(np.flatnonzero(place < top))
 
 
 def dots(

@@ -5,10 +5,12 @@ Every claim comes with its place (``note:line``) and, where a video is cited the
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from weakref import finalize
 
 import numpy as np
 from pandas import Series
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from kg.builder.texts import Texts
+    from kg.exporters.rdf.worker import Worker
     from kg.model.graph import KnowledgeGraph
 
 Part = Literal["backlinks", "links", "moments", "headings", "properties", "aliases", "relations"]
@@ -178,16 +181,16 @@ class Desk:
 
         Prefixes such as schema:, skos: and ng: are known. Name an order, so that a cursor can go on.
         """
+        from kg.exporters.rdf.answers import first_rows
         from kg.exporters.rdf.model import full_base
-        from kg.exporters.rdf.queries import first_rows, shipped
-        from kg.exporters.rdf.store import open_store
+        from kg.exporters.rdf.queries import shipped
 
         asked, known = ["sparql", query], shipped()
         text = known[query].text if query in known else query  # never a file: an agent has no say over those
         start, end = span(_ENDLESS, limit=limit, cursor=cursor, asked=asked)
-        store = open_store(self.graph, self.folder, base="", detail="core")
         base = full_base(self.graph, "")
-        found = first_rows(store, text, base=base, start=start, most=end - start, timeout=_TIMEOUT)
+        job = partial(first_rows, query=text, base=base, start=start, most=end - start)
+        found = self._worker.run(job, seconds=_TIMEOUT)
         rows = [dict(zip(found.names, row, strict=True)) for row in found.rows]
 
         def items(begin: int, stop: int) -> list[dict[str, Any]]:
@@ -226,6 +229,18 @@ class Desk:
         return page(
             len(table), lambda a, b: records(table.iloc[a:b]), limit=limit, cursor=cursor, asked=asked
         )
+
+    @cached_property
+    def _worker(self) -> Worker:
+        """What answers queries, as long as the desk is there; the store of a graph in memory goes with it."""
+        from kg.exporters.rdf.store import stored
+        from kg.exporters.rdf.worker import Worker
+
+        held = ExitStack()
+        place = held.enter_context(stored(self.graph, self.folder, base="", detail="core"))
+        worker = held.enter_context(Worker(place))
+        finalize(self, held.close)
+        return worker
 
     @cached_property
     def _linked(self) -> NDArray[np.int64]:

@@ -141,7 +141,8 @@ class KnowledgeGraph:
             (f"{len(self.edges):,} edges", parts[1]),
             ("rules, profile", f"{escape(self.manifest.rules)}, {escape(self.manifest.profile)}"),
         )
-        cells = "".join(f"<tr><th>{name}</th><td>{told}</td></tr>" for name, told in rows)
+        left = 'style="text-align:left; vertical-align:top"'
+        cells = "".join(f"<tr><th {left}>{name}</th><td {left}>{told}</td></tr>" for name, told in rows)
         return f"<table><caption>{escape(self.manifest.vault)}</caption>{cells}</table>"
 
     def __repr__(self) -> str:

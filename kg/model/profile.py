@@ -6,7 +6,9 @@ user's ``[profiles.NAME]`` table in ``kg.toml``; `kg.config` reads both into the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from kg.model.dialect import Pages, Syntax
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +108,22 @@ class Profile:
 
     Attributes:
         name: How it is called on the command line.
-        detect: Property that most notes of such a vault carry; empty if it can't be detected.
+        detect: Property that most notes of such a vault carry; empty if it can't be detected by one.
+        tells: Files and folders that only such a vault has, in it or beside it; ``a + b/`` where both are
+            needed. They count where no property decides.
+        syntax: What is written otherwise than in Obsidian.
+        pages: How links find pages, if otherwise.
         fields: Inline field or property -> kind of the edge its links make.
         link_callouts: Callout kind -> kind of the edge its links make (``related`` -> ``related_to``).
         link_sections: Heading text (lower case) -> kind of the edge the links under it make.
+        link_prefixes: What a target starts with (``Category:``) -> kind of the edge such links make.
     """
 
     name: str = "plain"
     detect: str = ""
+    tells: tuple[str, ...] = ()
+    syntax: Syntax = field(default_factory=Syntax)
+    pages: Pages | None = None
     things: tuple[NamedThing, ...] = ()
     folder: FolderThing | None = None
     lines: tuple[StructuralLine, ...] = ()
@@ -122,12 +132,13 @@ class Profile:
     fields: tuple[tuple[str, str], ...] = ()
     link_callouts: tuple[tuple[str, str], ...] = ()
     link_sections: tuple[tuple[str, str], ...] = ()
+    link_prefixes: tuple[tuple[str, str], ...] = ()
 
     @property
     def declared_edges(self) -> tuple[str, ...]:
         """Kinds of edges that single mentions make by a declared rule, each once."""
         kinds = [rule.edge for rule in self.lines]
-        for pairs in (self.fields, self.link_callouts, self.link_sections):
+        for pairs in (self.fields, self.link_callouts, self.link_sections, self.link_prefixes):
             kinds += [edge for _, edge in pairs]
         if self.index is not None:
             kinds.append(self.index.edge)

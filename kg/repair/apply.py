@@ -27,12 +27,12 @@ from kg.store.atomic import creating, replacing, sweep
 _HALFWAY: Final = "Bring the old notes back with `kg repair undo`, then apply again."
 
 
-def apply_plan(plan: Plan, vault: Path) -> int:
+def apply_repair(plan: Plan, vault: str | Path) -> int:
     """Do the accepted steps of a plan: all of them, or none.
 
     Before the first file is touched, the old text of all that will change stands in the journal, a folder
     in the vault. Files are made, replaced and taken away one by one, each as a whole, and taken away last.
-    Whenever this is stopped, every file is old or new, and `undo` brings the old ones back.
+    Whenever this is stopped, every file is old or new, and `undo_repair` brings the old ones back.
 
     Args:
         plan: The plan.
@@ -43,7 +43,18 @@ def apply_plan(plan: Plan, vault: Path) -> int:
 
     Raises:
         UsageError: A file has changed since the plan was made, or an earlier repair was stopped halfway.
+
+    Example:
+        >>> import kg
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as vault:
+        ...     note = Path(vault, "a.md")
+        ...     _ = note.write_text("[[pond-life]]"), Path(vault, "Pond life.md").touch()
+        ...     _ = kg.apply_repair(kg.plan_repair(kg.build(vault), vault), vault)
+        ...     note.read_text()
+        '[[Pond life]]'
     """
+    vault = Path(vault)
     files = changes(plan, vault)
     if not files:
         return 0
@@ -64,7 +75,7 @@ def apply_plan(plan: Plan, vault: Path) -> int:
     return len(files)
 
 
-def undo(vault: Path) -> int:
+def undo_repair(vault: str | Path) -> int:
     """Bring back the notes as they were before the last repair, whether it was finished or stopped.
 
     Args:
@@ -75,7 +86,18 @@ def undo(vault: Path) -> int:
 
     Raises:
         UsageError: There is nothing to undo, or a note was changed since.
+
+    Example:
+        >>> import kg
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as vault:
+        ...     note = Path(vault, "a.md")
+        ...     _ = note.write_text("[[pond-life]]"), Path(vault, "Pond life.md").touch()
+        ...     _ = kg.apply_repair(kg.plan_repair(kg.build(vault), vault), vault)
+        ...     kg.undo_repair(vault), note.read_text()
+        (1, '[[pond-life]]')
     """
+    vault = Path(vault)
     journal = read_journal(vault)
     if journal is None:
         raise UsageError("No repair to undo in this vault.")

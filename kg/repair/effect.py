@@ -60,24 +60,40 @@ def changes(plan: Plan, vault: Path | Vault) -> dict[str, Change]:
     return dict(sorted(kept.items(), key=lambda item: item[1].new is None))
 
 
-def diff(plan: Plan, vault: Path) -> Iterator[str]:
-    """What a plan would change, as a unified diff.
+def preview_repair(plan: Plan, vault: str | Path) -> Iterator[str]:
+    r"""What a plan would change, as a unified diff.
 
     Args:
         plan: The plan.
         vault: The vault's folder.
 
     Yields:
-        Lines.
+        Lines, without their ends.
+
+    Raises:
+        UsageError: A file has changed since the plan was made.
+
+    Example:
+        >>> import kg
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as vault:
+        ...     _ = Path(vault, "a.md").write_text("[[pond-life]]"), Path(vault, "Pond life.md").touch()
+        ...     print(*kg.preview_repair(kg.plan_repair(kg.build(vault), vault), vault), sep="\n")
+        --- a/a.md
+        +++ b/a.md
+        @@ -1 +1 @@
+        -[[pond-life]]
+        +[[Pond life]]
     """
-    for path, change in changes(plan, vault).items():
+    for path, change in changes(plan, Path(vault)).items():
         before, after = (
             (data or b"").decode("utf-8", "replace").splitlines(keepends=True) for data in change
         )
         here, there = (
             "/dev/null" if data is None else f"{side}/{path}" for side, data in zip("ab", change, strict=True)
         )
-        yield from unified_diff(before, after, here, there, n=1)
+        for line in unified_diff(before, after, here, there, n=1):
+            yield line.removesuffix("\n")
 
 
 def edited(old: bytes, edits: Sequence[Edit]) -> bytes:

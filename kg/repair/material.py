@@ -79,7 +79,7 @@ class Material:
     @cached_property
     def spelling(self) -> Spelling:
         """How pages are written as targets of links."""
-        return Spelling(self.graph)
+        return Spelling(self.graph, pages=self.profile.pages)
 
     def narrowed_from(self, cause: Cause) -> bool:
         """Whether a cause is left out by choice."""

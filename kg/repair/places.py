@@ -57,8 +57,13 @@ def place_of(mention: Mention, data: bytes) -> Place | None:
         opening = raw.find(b"[[")
         first = opening + 2
         first += len(raw[first:]) - len(raw[first:].lstrip())
-        if opening < 0 or not raw.startswith(written, first):
+        if opening < 0:
             return None
+        if not raw.startswith(written, first):  # behind the label, or behind the address of a vault
+            behind = re.search(rb"(?:\[\[|\|)[ \t]*(?:[a-z]+://)?(?=" + re.escape(written) + rb")", raw)
+            if behind is None or not written:
+                return None
+            first = behind.end()
         return Place(mention.start + first, mention.line, mention.column)
     if mention.kind == MentionKind.MARKDOWN:
         return _inline(mention, raw, written) if raw.endswith(b")") else _defined(raw, written, data)

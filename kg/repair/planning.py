@@ -6,6 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kg.builder.vault import FolderVault
+from kg.config import load_config
+from kg.errors import UsageError
 from kg.repair.links import redirected, respelled
 from kg.repair.material import Material
 from kg.repair.merge import merged
@@ -37,9 +40,9 @@ _PLANNERS: Final[Mapping[Action, Callable[[Material], list[Step]]]] = {
 
 def plan_repair(
     graph: KnowledgeGraph,
-    vault: Vault,
+    vault: Vault | str | Path,
     *,
-    actions: Collection[Action] = USUAL,
+    actions: Collection[str] = USUAL,
     only: Sequence[Cause] = (),
     folder: Path | None = None,
     profile: Profile | None = None,
@@ -53,15 +56,18 @@ def plan_repair(
 
     Args:
         graph: A graph of the vault, built with the rule set ``folded``.
-        vault: The notes.
-        actions: What may be done.
+        vault: The notes, or their folder; its ``kg.toml`` then says what is ignored, and how notes are read.
+        actions: What may be done, see `Action`.
         only: Causes of missing pages to look at; none means all.
-        folder: Folder of the vault, whose Git history knows deleted pages; none is asked by default.
-        profile: The rules by which the graph was built; by default the built-in ones of that name.
+        folder: Folder whose Git history knows deleted pages; by default the vault's, if that is a folder.
+        profile: The rules by which the graph was built; by default those of that name.
         least: How many notes have to ask for a page before a stub is worth while.
 
     Returns:
         The plan.
+
+    Raises:
+        UsageError: There is no such action.
 
     Example:
         >>> from kg.builder.run import build
@@ -71,8 +77,13 @@ def plan_repair(
         >>> [(edit.before, edit.after) for step in plan.accepted for edit in step.edits]
         [('pond-life', 'Pond life')]
     """
+    wanted = frozenset(map(_action, actions))
+    if isinstance(vault, str | Path):
+        folder, config = folder or Path(vault), load_config(Path(vault))
+        profile = profile or config.profile_named(graph.manifest.profile)
+        vault = FolderVault(Path(vault), ignore=config.ignore)
     material = Material(graph, vault, only=only, folder=folder, profile=profile, least=least)
-    steps = [step for action in Action if action in actions for step in _PLANNERS[action](material)]
+    steps = [step for action in Action if action in wanted for step in _PLANNERS[action](material)]
     steps.sort(key=_place)
     digests = material.notes.digests
     changed = sorted({path for step in steps for path in touched(step)})
@@ -81,6 +92,12 @@ def plan_repair(
         {path: digests[path] for path in changed},
         {reason: count for reason, count in material.left.items() if count},
     )
+
+
+def _action(name: str) -> Action:
+    if name not in tuple(Action):
+        raise UsageError(f"No action {name!r}.", hint=f"There are {', '.join(Action)}.")
+    return Action(name)
 
 
 def _place(step: Step) -> tuple[object, ...]:

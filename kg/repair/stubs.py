@@ -14,6 +14,7 @@ from kg.repair.effect import above
 from kg.repair.file_names import file_name, is_portable
 from kg.repair.plan import Action, Step, proposal
 from kg.repair.targets import Spelling, Wish
+from kg.resolve.pages import page_asked, page_path
 from kg.resolve.targets import missing_path
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from kg.model.dialect import Pages
     from kg.repair.material import Material
 
 WANTED: Final = (Cause.ANNOUNCED, Cause.ENTITY, Cause.WANTED)
@@ -96,7 +98,7 @@ def _begun(material: Material, wanted: list[tuple[str, list[_Link]]]) -> Iterato
     taken = {folded(stem_of(path)) for path in paths}
     folders = {folded(folder): folder for path in paths for folder in above(path)}
     for key, links in wanted:
-        path = _path(links, folders)
+        path = _path(links, folders, material.profile.pages)
         if path is None:
             material.left[_NO_NAME] += 1
         elif folded(stem_of(path)) in taken:
@@ -106,9 +108,12 @@ def _begun(material: Material, wanted: list[tuple[str, list[_Link]]]) -> Iterato
             yield _Begun(key, path, links)
 
 
-def _path(links: list[_Link], folders: Mapping[str, str]) -> str | None:
+def _path(links: list[_Link], folders: Mapping[str, str], pages: Pages | None) -> str | None:
     first = links[0]
     spelled = Counter(link.name for link in links).most_common(1)[0][0]
+    if pages is not None and pages.match == "name":
+        path = page_path(page_asked(spelled, pages), pages, folder_of(first.note))
+        return path if is_portable(path) else None
     name = file_name(stem_of(missing_path(spelled, first.note)))
     if name is None:
         return None
@@ -126,7 +131,7 @@ def _path(links: list[_Link], folders: Mapping[str, str]) -> str | None:
 
 def _found(material: Material, begun: list[_Begun]) -> list[_Begun]:
     """Those whose links all find them, if the resolver is asked."""
-    spelling = Spelling(material.graph, made=[one.path for one in begun])
+    spelling = Spelling(material.graph, made=[one.path for one in begun], pages=material.profile.pages)
     wishes, owner = [], []
     for number, one in enumerate(begun):
         for link in one.links:

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from kg.model.ids import folder_of, without_suffix
 from kg.model.kinds import Origin, Outcome, RuleSet
 from kg.resolve.names import NameIndex
+from kg.resolve.pages import page_names
 from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution, resolve
 from kg.resolve.targets import is_relative
 
 if TYPE_CHECKING:
+    from kg.model.dialect import Pages
     from kg.model.graph import KnowledgeGraph
 
 _ODD: Final = re.compile(r"[#^|\[\]\x00-\x1f\x7f]|%%")  # what a wikilink's target cannot hold
@@ -42,16 +44,21 @@ class Spelling:
     Args:
         graph: The graph.
         made: Paths of files that will be there too.
+        pages: How pages are called in the vault's dialect, if it has one.
     """
 
-    def __init__(self, graph: KnowledgeGraph, *, made: Sequence[str] = ()) -> None:
+    def __init__(
+        self, graph: KnowledgeGraph, *, made: Sequence[str] = (), pages: Pages | None = None
+    ) -> None:
+        self._pages = pages
+        self._needed = _NEEDED if pages is None else _NEEDED[1:]
         self._paths = sorted({*graph.sources["path"].tolist(), *made})
         self._row = {path: row for row, path in enumerate(self._paths)}
         told = graph.aliases[graph.aliases["origin"] == Origin.ALIAS]
         named = zip(told["alias"].tolist(), told["node"].map(graph.nodes["path"]).tolist(), strict=True)
         used = graph.manifest.options.get("aliases", True)
         aliases = [(name, self._row[path]) for name, path in named if used and path in self._row]
-        self._index = NameIndex(self._paths, aliases)
+        self._index = NameIndex(self._paths, aliases, pages)
 
     def best(self, wishes: Sequence[Wish]) -> list[str | None]:
         """How each link's target has to be written.
@@ -63,7 +70,7 @@ class Spelling:
             Of the ways to write the page, the one by which most rule sets find it; None if Obsidian's rules
             or folding find none or are not sure.
         """
-        tried = [(number, way) for number, wish in enumerate(wishes) for way in ways(wish)]
+        tried = [(number, way) for number, wish in enumerate(wishes) for way in ways(wish, pages=self._pages)]
         ways_of = [Wish(way, *wishes[number][1:]) for number, way in tried]
         score = self.score(ways_of)
         found: list[tuple[int, str | None]] = [(0, None)] * len(wishes)
@@ -86,7 +93,7 @@ class Spelling:
         answers, page = self._resolved(wishes)
         hits = np.stack([answers.files[rules] == page for rules in RuleSet])
         unsure = np.stack([answers.outcomes[rules] == _UNCLEAR for rules in RuleSet])
-        needed = [list(RuleSet).index(rules) for rules in _NEEDED]
+        needed = [list(RuleSet).index(rules) for rules in self._needed]
         score: NDArray[np.int64] = hits.sum(axis=0) * (hits & ~unsure)[needed].all(axis=0)
         return score
 
@@ -116,7 +123,7 @@ class Spelling:
         return resolve(asked, self._index), np.array([self._row[wish.page] for wish in wishes], np.int64)
 
 
-def ways(wish: Wish) -> list[str]:
+def ways(wish: Wish, *, pages: Pages | None = None) -> list[str]:
     """The ways to write a page that fit how the link is written now, those most like it first.
 
     A name stays a name where it can, a path a path, ``.md`` is kept or left out, and Markdown links are
@@ -124,6 +131,7 @@ def ways(wish: Wish) -> list[str]:
 
     Args:
         wish: The link.
+        pages: How pages are called in the vault's dialect, if it has one.
 
     Returns:
         Targets.
@@ -138,6 +146,11 @@ def ways(wish: Wish) -> list[str]:
     page = wish.page if suffixed else without_suffix(wish.page)
     name = page.rpartition("/")[2]
     if not wish.markdown:
+        if pages is not None and pages.match == "name":
+            whole = page_names(wish.page, pages)
+            # of two vaults that have the name, one is told by its folder
+            found = [*whole, *(f"{folder_of(wish.page).rpartition('/')[2]}/{one}" for one in whole)]
+            return [way for way in found if not _ODD.search(way)]
         whole = [page, wish.page]
         found = whole if "/" in wish.written.strip("/") else [name, *whole]
         return list(dict.fromkeys(way for way in found if not _ODD.search(way)))

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
+from kg.model.dialect import Pages
 from kg.model.ids import caseless, without_suffix
 from kg.resolve.many import all_caseless, all_folded, all_slugs
+from kg.resolve.pages import PageIndex
 from kg.resolve.targets import spelled
 
 NO_FILES: Final[tuple[int, ...]] = ()
@@ -68,15 +70,19 @@ class NameIndex:
     Args:
         paths: Path of every file, sorted.
         aliases: Pairs of an alias and the row of the note that claims it.
+        pages: How pages are called in the vault's dialect, if it has one.
 
     Attributes:
         caseless: Files by the ends of their caseless paths.
         folded: The same for folded paths without the suffix of notes.
         by_alias: Caseless alias -> the one note that claims it.
         slugs: Slug of each file; ``slug_names`` and ``slug_paths`` find files by it.
+        pages: Files by the names of their pages, in a dialect.
     """
 
-    def __init__(self, paths: Sequence[str], aliases: Iterable[tuple[str, int]] = ()) -> None:
+    def __init__(
+        self, paths: Sequence[str], aliases: Iterable[tuple[str, int]] = (), pages: Pages | None = None
+    ) -> None:
         aliases = list(aliases)
         self.paths = paths
         self.caseless = Ends(all_caseless(paths))
@@ -84,6 +90,7 @@ class NameIndex:
         self.by_alias = _by_alias(aliases)
         self.slugs = all_slugs(paths)
         self.slug_names, self.slug_paths = _by_slug(self.slugs, aliases)
+        self.pages = None if pages is None else PageIndex(paths, aliases, pages)
         self._shortest: dict[str, int] = {}
 
     @cached_property

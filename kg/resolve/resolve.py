@@ -107,16 +107,17 @@ class Answers(NamedTuple):
 def _settle(known: Answers, keys: NDArray[np.int64], spellings: Sequence[str], index: NameIndex) -> list[int]:
     """Answer what all rule sets agree on, which is most; what is left needs the rules."""
     exact, files, outside, bare, left = [], [], [], [], []
-    undisputed = index.undisputed if len(keys) * _MANY > len(index.paths) else {}  # which takes its time
+    many = len(keys) * _MANY > len(index.paths)
+    undisputed = index.undisputed if many and index.pages is None else {}  # which takes its time
     for key in keys.tolist():
         name, markdown = spellings[key >> 1], bool(key & 1)
         row = None if markdown else undisputed.get(name)
         if row is not None:
             exact.append(key)
             files.append(row)
-        elif is_address(name, markdown=markdown):
+        elif is_address(name, markdown=markdown) and not (index.pages and index.pages.holds(name)):
             outside.append(key)
-        elif markdown or "/" in name or name in ("", ".", ".."):
+        elif markdown or "/" in name or name in ("", ".", "..") or index.pages is not None:
             left.append(key)
         else:
             bare.append(key)

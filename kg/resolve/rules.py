@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from kg.model.ids import caseless, folded, folder_of, without_suffix
 from kg.model.kinds import Outcome, RuleSet
 from kg.resolve.names import NO_FILES, NameIndex
+from kg.resolve.pages import PageIndex, page_asked
 from kg.resolve.slugs import slug_of
 from kg.resolve.targets import from_folder, is_relative, spelled
 
@@ -51,7 +52,17 @@ def relative(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
 
 
 def meant(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
-    """As `obsidian`; failing that, what the writer meant: equal after folding, own folder first."""
+    """As `obsidian`, or the vault's dialect; failing that, what the writer meant: equal after folding.
+
+    Of several notes that are, the one in the own folder.
+    """
+    if index.pages is not None:
+        return _in_dialect(index, index.pages, link, plainly)
+    return _by_folding(index, link, plainly)
+
+
+def _by_folding(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
+    """What was found; failing that, the file whose path is equal after folding."""
     if plainly.outcome is not Outcome.MISSING:
         return plainly
     target, folder = link.target, folder_of(link.source)
@@ -66,13 +77,51 @@ def meant(index: NameIndex, link: Link, plainly: Verdict) -> Verdict:
     return _only(own or rows, everywhere=False)
 
 
+def _in_dialect(index: NameIndex, known: PageIndex, link: Link, plainly: Verdict) -> Verdict:
+    """As the program finds pages whose dialect a vault is written in (G1, H1, I1, J1), then folding."""
+    if known.pages.match == "slug":
+        found = quartz(index, link, plainly, links=known.pages.links)
+        return _by_folding(index, link, found)
+    if link.markdown or is_relative(link.target):
+        at = _at_path(index, link)
+        if at.file is not None:
+            return at
+    name = page_asked(link.target, known.pages)
+    rows = known.named(name) or known.within(link.target)
+    if rows:
+        return _of_pages(known, link, name, rows)
+    claimed = known.claimed(name)
+    if claimed is not None:
+        return Verdict(claimed, Outcome.ALIAS)
+    everywhere = not (link.markdown or is_relative(link.target))
+    return _only(known.folded(name), everywhere=everywhere)
+
+
+def _of_pages(known: PageIndex, link: Link, name: str, rows: Sequence[int]) -> Verdict:
+    """The page of that name; of several, that in the own folder."""
+    folder = folder_of(link.source)
+    own = [row for row in rows if folder_of(known.paths[row]) == folder]
+    row = (own or rows)[0]
+    everywhere = len(rows) == 1 and not link.markdown
+    if len(rows) > 1 and len(own) != 1:
+        return Verdict(row, Outcome.AMBIGUOUS, everywhere=False)
+    if "/" in link.target and not known.named(name):
+        return Verdict(row, Outcome.PATH, everywhere)
+    return Verdict(row, Outcome.EXACT if known.spelled(row, name) else Outcome.CASE, everywhere)
+
+
 def _folded_at(index: NameIndex, path: str) -> Sequence[int]:
     key = folded(without_suffix(path))
     return index.folded.at(key) if key.rpartition("/")[2] else NO_FILES
 
 
-def quartz(index: NameIndex, link: Link, _: Verdict) -> Verdict:
-    """As Quartz's ``shortest`` does (G1): the one page of that slug, else the page at the site's root."""
+def quartz(index: NameIndex, link: Link, _: Verdict, *, links: str = "shortest") -> Verdict:
+    """As Quartz's ``shortest`` does (G1): the one page of that slug, else the page at the site's root.
+
+    Its two other ways, ``absolute`` and ``relative``, know whole paths only.
+    """
+    if links != "shortest":
+        return _slug_at(index, link, links)
     slug = quartz_slug(link.target)
     rows = () if "/" in slug else index.slug_names.get(slug, NO_FILES)
     row = rows[0] if len(rows) == 1 else index.slug_paths.get(slug)
@@ -84,6 +133,18 @@ def quartz(index: NameIndex, link: Link, _: Verdict) -> Verdict:
         return Verdict(row, Outcome.PATH if index.slugs[row] in (slug, f"{slug}/index") else Outcome.ALIAS)
     own = index.slugs[row].removesuffix("/index") if not rows else index.slugs[row]
     return Verdict(row, Outcome.EXACT if own.rpartition("/")[2] == slug else Outcome.ALIAS)
+
+
+def _slug_at(index: NameIndex, link: Link, links: str) -> Verdict:
+    """The page at a path: from the site's root, or from the folder of the page that links."""
+    rooted = is_rooted(link.target) or (links == "absolute" and not is_relative(link.target))
+    path = from_folder(link.target, "" if rooted else folder_of(link.source))
+    slug = slug_of(path or "")
+    row = index.slug_paths.get(slug, index.slug_paths.get(f"{slug}/index".lstrip("/")))
+    if path is None or row is None:
+        return Verdict(None, Outcome.MISSING, rooted)
+    named = index.slugs[row] in (slug, f"{slug}/index".lstrip("/"))
+    return Verdict(row, Outcome.PATH if named else Outcome.ALIAS, rooted)
 
 
 def quartz_slug(target: str) -> str:

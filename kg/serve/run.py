@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -13,13 +12,12 @@ from typing import TYPE_CHECKING
 from kg.errors import ServerError, UsageError
 from kg.exporters.rdf.bounded import Bounds
 from kg.exporters.rdf.model import Detail, full_base
-from kg.exporters.rdf.store import kept_store, open_store
+from kg.exporters.rdf.store import stored
 from kg.exporters.rdf.syntax import Graphs
-from kg.exporters.rdf.worker import Setting
 from kg.serve.app import App
 from kg.serve.resources import Resources
 from kg.serve.server import Server
-from kg.serve.workers import Workers
+from kg.serve.workers import Setting, Workers
 
 if TYPE_CHECKING:
     from kg.builder.texts import Texts
@@ -88,7 +86,17 @@ def serving(
         raise UsageError(f"{options.cors!r} is no origin.", hint="Name one, such as https://notes.example.")
     with ExitStack() as stack:
         own = Path(stack.enter_context(TemporaryDirectory(prefix="kg-serve-")))
-        store = _store(graph, options, folder, own, remark)
+        store = stack.enter_context(
+            stored(
+                graph,
+                folder,
+                base=options.base,
+                detail=options.detail,
+                graphs=Graphs.LINE if options.graphs else Graphs.NONE,
+                properties=options.properties,
+                remark=remark,
+            )
+        )
         bounds = Bounds(options.rows, options.size)
         setting = Setting(store, bounds, options.timeout, options.memory)
         workers = stack.enter_context(Workers(setting, count=options.workers))
@@ -104,25 +112,3 @@ def serving(
             ) from error
         stack.callback(server.server_close)
         yield server
-
-
-def _store(
-    graph: KnowledgeGraph, options: Options, folder: Path | None, own: Path, remark: Callable[[str], None]
-) -> Path:
-    """A store on disk that several processes can read."""
-    form = Graphs.LINE if options.graphs else Graphs.NONE
-    make = partial(
-        open_store,
-        graph,
-        base=options.base,
-        detail=options.detail,
-        graphs=form,
-        properties=options.properties,
-    )
-    for place in filter(None, (folder, own)):
-        told = remark if place is folder else lambda _: None
-        make(place, remark=told)
-        store = kept_store(place, options.detail, form)
-        if store.exists():
-            return store
-    raise ServerError("The store cannot be kept anywhere.", hint="Is there room for temporary files?")

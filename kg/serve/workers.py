@@ -1,18 +1,32 @@
-"""Keeps processes that answer queries: one that takes too long is killed, and another takes its place."""
+"""Keeps processes that answer queries side by side, and says what became of each in terms of HTTP."""
 
 from __future__ import annotations
 
-import multiprocessing
 import queue
+from functools import partial
+from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import NamedTuple, Self
 
-from kg.exporters.rdf.bounded import Asked, Found
-from kg.exporters.rdf.worker import READY, Setting, work
+from kg.errors import QueryError
+from kg.exporters.rdf.bounded import Asked, Bounds, Found, bounded_answer
+from kg.exporters.rdf.worker import Worker
 
-_CONTEXT: Final = multiprocessing.get_context("spawn")  # the server has threads, which must not be forked
-_START: Final = 60.0  # seconds a process may take to come up
-_END: Final = 5.0  # … and to go
+
+class Setting(NamedTuple):
+    """What queries are asked of, and what one may use.
+
+    Attributes:
+        store: Folder of the store.
+        bounds: How large an answer may be.
+        seconds: How long a query may take.
+        memory: Bytes of memory it may have, where the system can limit that.
+    """
+
+    store: Path
+    bounds: Bounds
+    seconds: float
+    memory: int
 
 
 class Workers:
@@ -25,8 +39,8 @@ class Workers:
 
     def __init__(self, setting: Setting, *, count: int) -> None:
         self._setting = setting
-        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
-        self._all = [_Worker(setting) for _ in range(count)]
+        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
+        self._all = [Worker(setting.store, memory=setting.memory) for _ in range(count)]
         for worker in self._all:
             self._idle.put(worker)
 
@@ -53,44 +67,10 @@ class Workers:
             worker = self._idle.get(timeout=self._setting.seconds)
         except queue.Empty:
             return Found(503, "text/plain", b"Too many queries at once: try again later.")
+        job = partial(bounded_answer, asked=asked, bounds=self._setting.bounds)
         try:
-            return worker.ask(asked, self._setting.seconds)
+            return worker.run(job, seconds=self._setting.seconds)
+        except QueryError as error:
+            return Found(500, "text/plain", str(error).encode())
         finally:
             self._idle.put(worker)
-
-
-class _Worker:
-    def __init__(self, setting: Setting) -> None:
-        self._setting = setting
-        self._start()
-
-    def _start(self) -> None:
-        self._here, there = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=work, args=(there, self._setting), daemon=True)
-        self._process.start()
-        self._ready = False
-        there.close()
-
-    def ask(self, asked: Asked, seconds: float) -> Found:
-        try:
-            self._await_start()
-            self._here.send(asked)
-            if self._here.poll(seconds):
-                found: Found = self._here.recv()
-                return found
-            reason = f"The query took more than {seconds:g} seconds: ask for less."
-        except (EOFError, OSError):
-            reason = "The query took more memory than there is for one: ask for less."
-        self.stop()
-        self._start()
-        return Found(500, "text/plain", reason.encode())
-
-    def _await_start(self) -> None:
-        """Let a new process come up, which counts toward no query."""
-        if not self._ready and self._here.poll(_START):
-            self._ready = self._here.recv() == READY
-
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.join(_END)
-        self._here.close()

@@ -44,7 +44,7 @@ def readme_rows():
 
 @cache
 def graph_of(vault):
-    return kg.build(DATA / vault, profile="youtube" if vault == "tubevault" else "plain")
+    return kg.build(DATA / vault, profile={"tubevault": "youtube", "fieldnotes": "plain"}.get(vault))
 
 
 ROWS = list(readme_rows())
@@ -209,6 +209,24 @@ def test_the_missing_pages_are_those_of_the_table():
     assert found == set(missing_rows())
 
 
-@pytest.mark.parametrize("vault", ["tubevault", "fieldnotes"])
+DIALECTS = {"teasite": "quartz", "pondlog": "logseq", "kilnworks": "dendron", "lockwiki": "mediawiki"}
+
+
+@pytest.mark.parametrize(("vault", "profile"), DIALECTS.items())
+def test_the_dialect_of_a_vault_is_told_by_its_files(vault, profile):
+    assert graph_of(vault).manifest.profile == profile
+
+
+@pytest.mark.parametrize("vault", DIALECTS)
+def test_the_missing_pages_of_a_dialect_are_those_listed(vault):
+    part = (DATA / "README.md").read_text(encoding="utf-8").split(f"## {vault}:")[1].split("\n## ")[0]
+    listed = next(line for line in part.splitlines() if line.startswith("Missing under `folded`:"))
+    nodes, mentions = graph_of(vault).nodes, graph_of(vault).mentions
+    missing = nodes.index[nodes["kind"] == "missing"]
+
+    assert set(mentions["written"][mentions["target"].isin(missing)]) == set(CODE.findall(listed)[1:])
+
+
+@pytest.mark.parametrize("vault", ["tubevault", "fieldnotes", *DIALECTS])
 def test_all_that_is_found_in_a_sample_vault(vault, snapshot):
     assert outline(kg.build(DATA / vault, canvas=True)) == snapshot

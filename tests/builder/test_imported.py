@@ -137,7 +137,7 @@ def test_every_door_works_on_an_imported_graph(tmp_path):
     assert kg.facts(graph, kg.find(graph, "Ada Lovelace")).backlinks["note"].tolist() == ["eng"]
     assert len(kg.shortest_paths(graph, 0, 2, selection=Selection(structural=True)).steps) == 1
     assert len(kg.to_rdf(graph)) > 10
-    assert sql(graph, "SELECT count(*) FROM edges").table.iloc[0, 0] == 3
+    assert sql(graph, "SELECT count(*) FROM edges").iloc[0, 0] == 3
     for form in ("html", "report", "gexf", "sqlite", "nquads"):
         assert export(graph, tmp_path / f"x.{form}", format=form).files
     assert not kg.check(graph).empty

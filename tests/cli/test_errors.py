@@ -173,3 +173,16 @@ def test_an_interrupt_ends_with_130(tmp_path):
 
     assert program.returncode == 130
     assert b"Traceback" not in stderr
+
+
+def test_too_little_memory_is_told_in_a_line(run, monkeypatch, graph):
+    def exhausted(graph):
+        del graph
+        raise MemoryError
+
+    monkeypatch.setattr("kg.analysis.counts.counts", exhausted)
+    answer = run("stats", graph)
+
+    assert answer.exit_code == 3
+    assert answer.stderr.startswith("kg: There is not enough memory.")
+    assert answer.stderr.count("\n") == 1

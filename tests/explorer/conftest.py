@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.builder.texts import texts
 from kg.exporters.explorer import write_explorer
 
 sys.path.insert(0, str(Path(__file__).parent))  # a helper beside the tests, which are no package
@@ -47,8 +48,14 @@ def write(folder):
 
 
 @pytest.fixture(scope="session")
-def tubevault(write):
-    return write(kg.build(ROOT / "data" / "tubevault"), "tubevault.html", open_note="obsidian")
+def graph():
+    return kg.build(ROOT / "data" / "tubevault")
+
+
+@pytest.fixture(scope="session")
+def tubevault(write, graph):
+    vault = ROOT / "data" / "tubevault"
+    return write(graph, "tubevault.html", open_note="obsidian", vault=vault, texts=texts(graph, vault))
 
 
 @pytest.fixture

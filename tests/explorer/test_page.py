@@ -5,8 +5,13 @@ from __future__ import annotations
 import io
 import json
 
+import numpy as np
 import pytest
 from matplotlib.image import imread
+from scipy.spatial import cKDTree
+
+from kg.analysis.layout import layout
+from kg.exporters.explorer.picture import Picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -68,6 +73,31 @@ def test_enter_opens_the_page_and_the_panel_tells_of_it(show, tubevault):
     )
     assert any(href.startswith("obsidian://open?vault=tubevault&file=") for href, _, _ in addresses)
     assert {(rel, target) for _, rel, target in addresses} == {("noopener noreferrer", "_blank")}
+
+
+@pytest.mark.parametrize(
+    ("looks", "at"), [({}, (1240, 400)), ({"width": 390, "height": 844, "touch": True}, (200, 780))]
+)
+def test_a_chosen_node_is_not_covered_by_its_panel(show, tubevault, graph, looks, at):
+    width, height = looks.get("width", 1280), looks.get("height", 800)
+    places = np.column_stack(Picture(graph, layout(graph)).scaled[:2])
+    x, y = places[
+        cKDTree(places).query(places, k=2)[0][:, 1].argmax()
+    ].tolist()  # nothing else is as far from all
+    view = 20000  # units of the world from top to bottom, or from side to side
+    scale = min(width, height) / view
+    camera = (x - (at[0] - width / 2) / scale, y - (at[1] - height / 2) / scale)
+    page = show(tubevault, fragment=f"#v=1&x={camera[0]:.0f}&y={camera[1]:.0f}&w={view}", **looks)
+    page.rest()
+    page.click(*at)
+
+    page.until(
+        "(() => { const said = new URLSearchParams(location.hash.slice(1));"
+        " const panel = document.querySelector('.panel').getBoundingClientRect();"
+        f" const left = ({x} - said.get('x')) * {scale} + {width / 2};"
+        f" const top = ({y} - said.get('y')) * {scale} + {height / 2};"
+        " return panel.width > 0 && left > 0 && top > 0 && (left < panel.left || top < panel.top); })()"
+    )
 
 
 # --- filters, modes --------------------------------------------------------------------------------------

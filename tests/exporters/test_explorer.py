@@ -284,17 +284,28 @@ def test_a_beginning_is_the_first_sentence_of_the_text():
     ("given", "told"),
     [
         ("", None),
-        ("obsidian", "obsidian://open?vault={vault}&file={path}"),
-        ("https://wiki.example/{path}", "https://wiki.example/{path}"),
+        ("obsidian", "obsidian://open?vault=my%20notes&file={path}"),
+        ("vscode", "vscode://file/home/my%20notes/{path}:{line}:{column}"),
+        ("https://wiki.example/{path}#L{line}", "https://wiki.example/{path}#L{line}"),
     ],
 )
 def test_how_a_note_is_opened_can_be_said(graph, given, told):
-    assert written(graph, open_note=given, title="My notes")[0].meta["open_note"] == told
+    page, _ = written(graph, open_note=given, vault=Path("/home/my notes"), title="Another title")
+
+    assert page.meta["open_note"] == told
 
 
-def test_an_address_without_a_place_for_the_path_is_refused(graph):
-    with pytest.raises(UsageError, match="no address of a note"):
-        written(graph, open_note="https://wiki.example/")
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("https://wiki.example/", "names no note"),
+        ("javascript:alert('{path}')", "opens no note"),
+        ("vscode", "not known"),  # the vault's folder is not
+    ],
+)
+def test_an_address_that_opens_no_note_is_refused(graph, given, told):
+    with pytest.raises(UsageError, match=told):
+        written(graph, open_note=given)
 
 
 # --- the page itself ----------------------------------------------------------------------------------------

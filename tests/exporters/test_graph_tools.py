@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import re
+import sys
 import warnings
 from functools import cache
 from pathlib import Path
 
 import jsonschema
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from antlr4 import CommonTokenStream, InputStream
@@ -19,11 +21,20 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import kg
+from kg.analysis.layout import layout
 from kg.exporters import _writer, export
+from kg.exporters.explorer import write_explorer
+from kg.exporters.explorer.picture import Picture
 from kg.exporters.formats import Format
 from kg.exporters.networkx import to_networkx
+from kg.exporters.palette import GREY, LIGHT
 from kg.exporters.tabular import edge_table, node_table
 from kg.model.graph import KnowledgeGraph
+
+sys.path.insert(0, str(Path(__file__).parent))
+import explorer_reading as reading
+
+sys.path.pop(0)
 
 with warnings.catch_warnings():  # it uses names that its own parser calls deprecated
     warnings.simplefilter("ignore")
@@ -61,16 +72,8 @@ def titled(*titles):
 
 @pytest.fixture(scope="module")
 def placed(graph):
-    """The graph with the derived tables that the look of nodes comes from."""
-    count = len(graph.nodes)
-    keys = [*graph.nodes["key"], "note:gone.md"]
-    layout = pd.DataFrame({"key": keys, "x": [n * 1.5 for n in range(count + 1)], "y": 0.25})
-    tables = {
-        **graph.tables,
-        "communities": kg.communities(graph),
-        "layout": layout,
-    }
-    return KnowledgeGraph(tables, graph.manifest)
+    """The graph with the derived table that the look of nodes comes from."""
+    return KnowledgeGraph({**graph.tables, "layout": layout(graph)}, graph.manifest)
 
 
 def edges_of(net):
@@ -100,23 +103,28 @@ def test_gexf_is_valid_and_networkx_reads_back_what_was_written(name, request):
     assert told == sorted((s, t, d["kind"], d["weight"], d.get("raw")) for s, t, d in known.edges(data=True))
 
 
-def test_gexf_has_places_colours_and_sizes_of_a_graph_that_was_analysed(placed):
+def test_gexf_has_the_explorer_s_places_and_colours(placed):
     net, remarks = read_gexf(placed)
     looks = {key: data["viz"] for key, data in net.nodes(data=True)}
-    community = placed.communities.query("level == 0").set_index("node")["community"]
-    colours = {
-        (community[node], tuple(looks[key]["color"].values()))
-        for node, key in placed.nodes["key"].items()
-        if node in community
-    }
+    colour = dict(zip(placed.nodes["key"], np.array([*LIGHT, GREY])[_in_the_explorer(placed)], strict=True))
+    places = pd.DataFrame([looks[key]["position"] for key in placed.nodes["key"]])[["x", "y"]]
+    wanted = placed.layout[["x", "y"]]
 
     assert remarks == ()
-    assert len(colours) == community.nunique() == len({colour for _, colour in colours})
-    places = [looks[key]["position"]["x"] for key in placed.nodes["key"]]
-    assert places == sorted(places)
-    assert places[0] == -places[-1] < 0
+    assert {key: "#{r:02x}{g:02x}{b:02x}".format(**look["color"]) for key, look in looks.items()} == colour
+    assert np.corrcoef(places["x"], wanted["x"])[0, 1] > 0.9999
+    assert np.corrcoef(places["y"], wanted["y"])[0, 1] > 0.9999
     sizes = {key: look["size"] for key, look in looks.items()}
     assert sizes["note:kitchen/dashi_stock.md"] > sizes["tag:food/taste"] == min(sizes.values())
+
+
+def _in_the_explorer(graph):
+    """Place in the palette of each node's colour, as the explorer's page is told them."""
+    stream = io.BytesIO()
+    write_explorer(graph, stream, places=graph.layout)
+    page = reading.Page(stream.getvalue().decode())
+    at = Picture(graph, graph.layout).place.tolist()
+    return [len(LIGHT) if page.flags[node] & 1 else page.region_colour[page.region[node]] for node in at]
 
 
 def test_gexf_without_a_layout_has_no_places_and_says_so(graph):

@@ -10,9 +10,9 @@ import pytest
 import kg
 from kg.errors import UsageError
 from kg.exporters import export
+from kg.exporters.places import Place, opener
 from kg.exporters.report import search
 from kg.exporters.report.health import CAUSES, REMEDIES, health
-from kg.exporters.report.places import Place, opener
 from kg.exporters.report.search import unpacked
 from kg.health.causes import Cause
 from kg.health.fixes import Remedy, fixes
@@ -174,6 +174,7 @@ def test_a_whole_note_is_opened_at_its_first_line():
         ("x:{path.__class__}", "unknown field"),
         ("x:{}", "unknown field"),
         ("x:{path", "expected"),
+        ("x:all", "names no note"),
         ("vscode", "not known"),
     ],
 )

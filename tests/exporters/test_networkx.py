@@ -1,5 +1,9 @@
 """The graph as a networkx graph."""
 
+import networkx as nx
+
+import kg
+from kg.analysis.selection import select
 from kg.exporters.networkx import to_networkx
 
 
@@ -48,3 +52,16 @@ def test_values_are_plain_python(graph):
     values += [v for *_, data in net.edges(data=True) for v in data.values()]
 
     assert {type(value) for value in values} == {int, str}
+
+
+def test_a_selection_is_what_the_measures_see(graph):
+    for selection in (
+        kg.Selection(),
+        kg.Selection(lists=True, missing=False),
+        kg.Selection(kinds=("tagged",)),
+    ):
+        net, links = to_networkx(graph, selection=selection), select(graph, selection)
+        matrix = nx.to_scipy_sparse_array(net, nodelist=list(net))
+
+        assert list(net) == graph.nodes["key"].iloc[links.nodes].tolist()
+        assert (matrix.toarray() == links.matrix.toarray()).all()

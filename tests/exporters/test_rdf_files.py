@@ -15,9 +15,10 @@ from rdflib import RDF, XSD, Dataset, Graph
 import kg
 from kg.errors import UsageError
 from kg.exporters import export
-from kg.exporters.rdf import Detail, write_rdf, writing
+from kg.exporters.rdf import writing
+from kg.exporters.rdf.formats import write_rdf
 from kg.exporters.rdf.library import to_dataset, to_rdf
-from kg.exporters.rdf.model import statements
+from kg.exporters.rdf.model import Detail, statements
 
 BASE = "https://notes.example/v/"
 RAPPER, SERDI = shutil.which("rapper"), shutil.which("serdi")

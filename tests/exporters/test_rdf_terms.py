@@ -8,8 +8,8 @@ import pytest
 from rdflib import OWL, RDF, RDFS, Graph
 
 import kg
-from kg.exporters.rdf import write_rdf
 from kg.exporters.rdf.evidence import MENTION_CLASSES
+from kg.exporters.rdf.formats import write_rdf
 from kg.exporters.rdf.jsonld import context
 from kg.exporters.rdf.vocabulary import NG, PREFIXES
 

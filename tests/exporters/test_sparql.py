@@ -4,15 +4,19 @@ import csv
 import io
 import os
 from collections import Counter
+from functools import partial
 
 import pyoxigraph as ox
 import pytest
 
 import kg
 from kg.analysis.orphans import orphans
-from kg.errors import QueryTimeoutError, UsageError
-from kg.exporters.rdf.queries import answer, first_rows, query_of, shipped
-from kg.exporters.rdf.store import open_store
+from kg.errors import QueryError, QueryTimeoutError, UsageError
+from kg.exporters.rdf.answers import answer, first_rows
+from kg.exporters.rdf.bounded import Bounds
+from kg.exporters.rdf.queries import query_of, shipped
+from kg.exporters.rdf.store import stored
+from kg.exporters.rdf.worker import Worker
 from kg.model.kinds import NodeKind
 
 BASE = "https://notes.example/v/"
@@ -25,13 +29,19 @@ def vault():
 
 @pytest.fixture(scope="module")
 def full(vault):
-    return open_store(vault, None, base=BASE, detail="full")
+    with stored(vault, None, base=BASE, detail="full") as place:
+        yield place
 
 
 @pytest.fixture(scope="module")
-def ask(full):
+def store(full):
+    return ox.Store.read_only(str(full))
+
+
+@pytest.fixture(scope="module")
+def ask(store):
     def rows(query, **values):
-        found = answer(full, query_of(query).text, base=BASE, form="csv", values=values)
+        found = answer(store, query_of(query).text, base=BASE, form="csv", values=values)
         return list(csv.DictReader(io.StringIO(found.decode())))
 
     return rows
@@ -148,8 +158,9 @@ def test_about_and_evidence_are_the_mentions(vault, ask):
 
 def test_tags():
     graph = kg.build("data/fieldnotes")
-    store = open_store(graph, None, base=BASE, detail="pages")
-    rows = csv.DictReader(io.StringIO(answer(store, shipped()["tags"].text, base=BASE, form="csv").decode()))
+    with stored(graph, None, base=BASE, detail="pages") as place:
+        found = answer(ox.Store.read_only(str(place)), shipped()["tags"].text, base=BASE, form="csv")
+    rows = csv.DictReader(io.StringIO(found.decode()))
     tagged = edges(graph, "tagged")
     label = graph.nodes["label"].str.removeprefix("#")
     expected = {label[t]: g["source"].nunique() for t, g in tagged.groupby("target")}
@@ -160,8 +171,8 @@ def test_tags():
 
 
 @pytest.mark.parametrize("name", sorted(shipped().keys() - {"tags"}))
-def test_every_query_that_comes_along_has_an_answer(full, name):
-    found = answer(full, query_of(name).text, base=BASE, form="tsv")
+def test_every_query_that_comes_along_has_an_answer(store, name):
+    found = answer(store, query_of(name).text, base=BASE, form="tsv")
 
     assert found.count(b"\n") > 1
 
@@ -177,15 +188,18 @@ def folder(vault, tmp_path):
 
 def test_the_store_is_made_once_and_again_when_the_graph_changes(vault, folder):
     remarks = []
-    for _ in range(2):
-        store = open_store(vault, folder, base=BASE, detail="pages", remark=remarks.append)
-        assert len(store) > 100
+
+    def size(graph, base=BASE):
+        with stored(graph, folder, base=base, detail="pages", remark=remarks.append) as place:
+            return len(ox.Store.read_only(str(place)))
+
+    assert [size(vault) > 100 for _ in range(2)] == [True, True]
     assert len(remarks) == 1
 
     kg.write(kg.build({"a.md": "[[b]]"}), folder)  # what was derived goes with the tables
     assert not (folder / "rdf-pages").exists()
-    open_store(kg.read(folder), folder, base=BASE, detail="pages", remark=remarks.append)
-    open_store(kg.read(folder), folder, base="https://other.example/", detail="pages", remark=remarks.append)
+    size(kg.read(folder))
+    size(kg.read(folder), base="https://other.example/")
     assert len(remarks) == 3
 
 
@@ -194,20 +208,47 @@ def test_a_store_that_cannot_be_kept_is_used_all_the_same(vault, folder):
     folder.chmod(0o500)
     remarks = []
 
-    assert len(open_store(vault, folder, base=BASE, detail="pages", remark=remarks.append)) > 100
+    with stored(vault, folder, base=BASE, detail="pages", remark=remarks.append) as place:
+        assert len(ox.Store.read_only(str(place))) > 100
     assert "cannot be kept" in remarks[-1]
 
 
-def test_a_query_that_is_none_is_told(full):
+def test_a_query_that_is_none_is_told(store):
     with pytest.raises(UsageError, match="cannot be read"):
-        answer(full, "SELECT ?x WHERE { ?x", base=BASE)
+        answer(store, "SELECT ?x WHERE { ?x", base=BASE)
+    with pytest.raises(UsageError, match="no IRI"):
+        answer(store, "ASK WHERE { ?x a ?y }", base=BASE, values={"x": "<no iri>"})
     with pytest.raises(UsageError, match="wanted"):
         query_of("no such query")
 
 
-def test_a_query_of_death_ends_in_time(full):
-    with pytest.raises(QueryTimeoutError, match=r"0\.2 seconds"):
-        answer(full, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", base=BASE, timeout=0.2)
+# --- what a query may take ------------------------------------------------------------------------------
+
+DEATH = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+HUNGER = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?a ?f ?i ?l"
+
+
+def asks(query, **options):
+    return partial(answer, query=query, base=BASE, form="csv", **options)
+
+
+def test_a_query_of_death_or_of_hunger_ends_and_the_next_one_is_answered(full):
+    with Worker(full, memory=1 << 30) as worker:
+        with pytest.raises(QueryTimeoutError, match=r"0\.2 seconds"):
+            worker.run(asks(DEATH), seconds=0.2)
+        with pytest.raises(QueryError, match="memory"):
+            worker.run(asks(HUNGER), seconds=300)
+        with pytest.raises(UsageError, match="cannot be read") as error:
+            worker.run(asks("SELECT {"), seconds=60)
+        assert not error.value.hint
+        assert worker.run(asks("ASK { ?s ?p ?o }"), seconds=60) == b"true"
+
+
+def test_too_large_an_answer_is_refused_not_cut(store):
+    with pytest.raises(QueryError, match="more than 10 rows"):
+        asks("SELECT * { ?s ?p ?o }", bounds=Bounds(10, 1 << 20))(store)
+    with pytest.raises(QueryError, match="more than 100 bytes"):
+        asks("SELECT * { ?s ?p ?o }", bounds=Bounds(1 << 20, 100))(store)
 
 
 # --- asking elsewhere -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 
 import kg
 from kg.errors import QueryTimeoutError, UsageError
-from kg.exporters.sql import query_of, shipped, sql
+from kg.exporters.sql import ask, query_of, shipped
 
 SLOW = "SELECT count(*) FROM range(100000) a, range(100000) b, range(100000) c WHERE hash(a, b, c) = 1"
 
@@ -20,7 +20,7 @@ def folder(graph, tmp_path_factory):
 
 
 def rows(graph, query, **options):
-    return sql(graph, query, **options).table.astype(object).to_numpy().tolist()
+    return ask(graph, query, **options).table.astype(object).to_numpy().tolist()
 
 
 @pytest.mark.parametrize("kept", [False, True])
@@ -38,7 +38,7 @@ def test_derived_tables_are_there_if_the_graph_has_them(graph):
 
     assert rows(whole, "SELECT count(*) FROM communities") == [[len(kg.communities(graph))]]
     with pytest.raises(UsageError, match="communities does not exist"):
-        sql(graph, "SELECT * FROM communities")
+        ask(graph, "SELECT * FROM communities")
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -50,12 +50,12 @@ def test_each_query_that_comes_along_runs_and_says_what_it_answers(graph, name):
         else {}
     )
 
-    assert len(sql(graph, query.text, values=values).table) or name == "spellings"
+    assert len(ask(graph, query.text, values=values).table) or name == "spellings"
     assert query.about.endswith((".", "note:a.md"))
 
 
 def test_backlinks_are_those_of_facts(graph):
-    told = sql(graph, query_of("backlinks").text, values={"key": "note:kitchen/dashi_stock.md"}).table
+    told = ask(graph, query_of("backlinks").text, values={"key": "note:kitchen/dashi_stock.md"}).table
     known = kg.facts(graph, kg.find(graph, "Dashi")).backlinks
 
     columns = ["note", "line", "column", "raw"]
@@ -63,14 +63,14 @@ def test_backlinks_are_those_of_facts(graph):
 
 
 def test_moments_have_their_deep_links(graph):
-    told = sql(graph, query_of("moments").text, values={"key": "note:kitchen/umami.md"}).table
+    told = ask(graph, query_of("moments").text, values={"key": "note:kitchen/umami.md"}).table
     known = kg.facts(graph, kg.find(graph, "note:kitchen/umami.md")).moments
 
     assert told["url"].dropna().tolist() == known["url"][known["seconds"].notna()].tolist()
 
 
 def test_missing_pages_are_those_of_dangling(graph):
-    told = sql(graph, query_of("wanted").text).table
+    told = ask(graph, query_of("wanted").text).table
 
     assert sorted(told["mentions"]) == sorted(kg.dangling(graph)["mentions"])
 
@@ -82,7 +82,7 @@ def test_a_value_is_a_value_whatever_it_says(graph):
 
 
 def test_the_limit_keeps_rows_and_counts_all(graph):
-    answer = sql(graph, "SELECT * FROM range(10000)", limit=3)
+    answer = ask(graph, "SELECT * FROM range(10000)", limit=3)
 
     assert (len(answer.table), answer.found) == (3, 10000)
 
@@ -99,7 +99,7 @@ def test_values_that_json_has_no_form_for_are_text(graph):
 
 
 def test_columns_of_one_name_are_told_apart(graph):
-    assert list(sql(graph, "SELECT 1 AS a, 2 AS a").table.columns) == ["a", "a_2"]
+    assert list(ask(graph, "SELECT 1 AS a, 2 AS a").table.columns) == ["a", "a_2"]
 
 
 # --- what a query cannot do -----------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def test_a_query_reaches_no_file_no_network_and_no_variable(graph, folder, tmp_p
     (tmp_path / "x.csv").write_text(HIDDEN)
 
     with pytest.raises(UsageError, match=r"cannot be answered"):
-        sql(graph, query.format(file=tmp_path / "x.csv", folder=folder))
+        ask(graph, query.format(file=tmp_path / "x.csv", folder=folder))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_query_reaches_no_file_no_network_and_no_variable(graph, folder, tmp_p
 )
 def test_only_what_reads_is_taken(graph, tmp_path, query):
     with pytest.raises(UsageError, match="does not read"):
-        sql(graph, query.format(file=tmp_path / "out"))
+        ask(graph, query.format(file=tmp_path / "out"))
 
     assert list(tmp_path.iterdir()) == []
 
@@ -159,7 +159,7 @@ def test_only_what_reads_is_taken(graph, tmp_path, query):
 @pytest.mark.parametrize(("query", "number"), [("", 0), ("-- nothing", 0), ("SELECT 1; DROP VIEW nodes", 2)])
 def test_it_is_one_statement(graph, query, number):
     with pytest.raises(UsageError, match=f"{number} statements"):
-        sql(graph, query)
+        ask(graph, query)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_it_is_one_statement(graph, query, number):
 )
 def test_a_mistake_is_told_in_one_line(graph, query, told):
     with pytest.raises(UsageError, match=told) as caught:
-        sql(graph, query)
+        ask(graph, query)
 
     assert "\n" not in str(caught.value)
 
@@ -183,7 +183,7 @@ def test_a_query_that_takes_too_long_is_stopped(graph):
     start = time.monotonic()
 
     with pytest.raises(QueryTimeoutError, match=r"more than 0\.2 seconds"):
-        sql(graph, SLOW, timeout=0.2)
+        ask(graph, SLOW, timeout=0.2)
 
     assert time.monotonic() - start < 20
 
@@ -192,7 +192,7 @@ def test_a_query_that_needs_too_much_memory_is_told(graph, monkeypatch):
     monkeypatch.setattr("kg.exporters.sql._MEMORY", "40MB")
 
     with pytest.raises(UsageError, match=r"more than 40MB of memory"):
-        sql(graph, "SELECT list(a.range) FROM range(20000000) a", timeout=30)
+        ask(graph, "SELECT list(a.range) FROM range(20000000) a", timeout=30)
 
 
 def test_a_damaged_table_is_told(graph, tmp_path):
@@ -200,4 +200,4 @@ def test_a_damaged_table_is_told(graph, tmp_path):
     (tmp_path / "graph" / "nodes.parquet").write_bytes(b"x")
 
     with pytest.raises(kg.KgError):
-        sql(kg.read(tmp_path / "graph"), "SELECT * FROM nodes")
+        ask(kg.read(tmp_path / "graph"), "SELECT * FROM nodes")

@@ -13,7 +13,7 @@ import kg
 from kg.builder.vault import FolderVault
 from kg.config import load_config
 from kg.errors import UsageError
-from kg.repair.apply import apply_plan, undo
+from kg.repair.apply import apply_repair, undo_repair
 from kg.repair.effect import changes
 from kg.repair.journal import JOURNAL
 from kg.repair.plan import Action, read_plan, write_plan
@@ -95,7 +95,7 @@ def test_of_markdown_links_only_the_destination_changes(tmp_path, text, after):
     before = links(tmp_path)
 
     plan = planned(tmp_path, Action.RESPELL)
-    apply_plan(plan, tmp_path)
+    apply_repair(plan, tmp_path)
 
     assert held(tmp_path)["a.md"].decode() == after
     assert len(links(tmp_path)) == len(before)
@@ -105,7 +105,7 @@ def test_of_markdown_links_only_the_destination_changes(tmp_path, text, after):
 def test_a_relative_markdown_link_stays_relative_and_works_on_github(tmp_path):
     made(tmp_path, {"beds/Tomato bed.md": "", "log/a.md": "[x](../beds/tomato_bed.md)"})
 
-    apply_plan(planned(tmp_path, Action.RESPELL), tmp_path)
+    apply_repair(planned(tmp_path, Action.RESPELL), tmp_path)
 
     assert held(tmp_path)["log/a.md"] == b"[x](../beds/Tomato%20bed.md)"
     assert kg.build(tmp_path).mentions["outcome_relative"].tolist() == ["path"]
@@ -123,10 +123,10 @@ def test_a_near_miss_that_is_not_certain_is_a_proposal_until_it_is_accepted(tmp_
     assert [(step.automatic, step.accepted, step.edits[0].page) for step in plan.steps] == [
         (False, False, "the history of bridge building in norway.md")
     ]
-    assert apply_plan(plan, tmp_path) == 0
+    assert apply_repair(plan, tmp_path) == 0
     before = links(tmp_path)
     chosen = plan.accepting([plan.steps[0].id])
-    apply_plan(chosen, tmp_path)
+    apply_repair(chosen, tmp_path)
     assert held(tmp_path)["a.md"] == b"[[the history of bridge building in norway|so]] [[salt]]"
     assert sorted(links(tmp_path), key=str) == predicted(before, chosen)
     assert planned(tmp_path, Action.REDIRECT).steps == ()
@@ -166,12 +166,12 @@ def test_a_deleted_page_comes_back_byte_for_byte_when_a_person_says_so(with_past
 
     restoring = [step for step in plan.steps if step.action == Action.RESTORE]
     assert [(step.path, step.accepted) for step in restoring] == [("x/Pond life.md", False)]
-    apply_plan(plan.accepting(["restore"]), with_past)
+    apply_repair(plan.accepting(["restore"]), with_past)
 
     assert held(with_past)["x/Pond life.md"] == "\ufeff# Pond\r\n[[a]]\n".encode()
     assert ("x/a.md", "link", "pond life", "note:x/Pond life.md") in links(with_past)
     assert planned(with_past, Action.RESTORE).steps == ()
-    undo(with_past)
+    undo_repair(with_past)
     assert held(with_past) == before
 
 
@@ -203,7 +203,7 @@ def test_a_stub_says_what_is_known_and_nothing_else(tmp_path):
     assert body == "\nFrom: [[crumbandcrust]]\n\n<https://www.youtube.com/watch?v=CC-bulk-002>\n"
 
     chosen = plan.accepting(["stub"])
-    assert apply_plan(chosen, vault) == len(plan.steps)
+    assert apply_repair(chosen, vault) == len(plan.steps)
     paths = {step.path for step in plan.steps}
     assert {path: data for path, data in held(vault).items() if path not in paths} == old
     after = links(vault)
@@ -216,7 +216,7 @@ def test_a_stub_says_what_is_known_and_nothing_else(tmp_path):
     assert len(changed) == len(paths)  # each missing page became one file
     assert not {step.path for step in planned(vault, Action.STUB, least=1).steps} & paths
 
-    undo(vault)
+    undo_repair(vault)
     assert held(vault) == old
 
 
@@ -242,7 +242,7 @@ def test_a_stub_has_a_name_that_every_system_takes_inside_the_vault(tmp_path, wr
     plan = planned(tmp_path, Action.STUB, only=()).accepting(["all"] if path else [])
 
     assert [step.path for step in plan.steps] == ([path] if path else [])
-    apply_plan(plan, tmp_path)
+    apply_repair(plan, tmp_path)
     assert set(held(tmp_path)) == {"first note.md", "second note.md", *filter(None, [path])}
 
 
@@ -252,7 +252,7 @@ def test_a_stub_never_overwrites_whatever_the_case(tmp_path):
     made(tmp_path, {"Oak.md": "mine"})
 
     with pytest.raises(UsageError, match="there already"):
-        apply_plan(plan, tmp_path)
+        apply_repair(plan, tmp_path)
 
     assert held(tmp_path)["Oak.md"] == b"mine"
 
@@ -265,11 +265,11 @@ def test_a_name_that_another_page_has_gets_no_stub_as_links_to_that_would_be_tor
 
 def test_undo_leaves_a_stub_that_a_person_has_gone_on_writing(tmp_path):
     made(tmp_path, {"a.md": "[[oak]]", "b.md": "[[oak]]"})
-    apply_plan(planned(tmp_path, Action.STUB).accepting(["all"]), tmp_path)
+    apply_repair(planned(tmp_path, Action.STUB).accepting(["all"]), tmp_path)
     (tmp_path / "oak.md").write_text("# Oak\n\nA tree.\n", encoding="utf-8")
 
     with pytest.raises(UsageError, match=r"oak\.md was changed"):
-        undo(tmp_path)
+        undo_repair(tmp_path)
 
     assert held(tmp_path)["oak.md"] == b"# Oak\n\nA tree.\n"
 
@@ -286,7 +286,7 @@ def test_unlinking_keeps_what_was_shown_and_all_other_links(tmp_path):
     plan = planned(tmp_path, Action.UNLINK)
 
     assert not plan.accepted
-    apply_plan(plan.accepting(["unlink"]), tmp_path)
+    apply_repair(plan.accepting(["unlink"]), tmp_path)
 
     assert held(tmp_path)["a.md"] == b"At 00:10:38 or ten, t: [[oak]] [[elm]]\n"
     assert links(tmp_path) == [link for link in before if "00" not in link[2]]
@@ -340,7 +340,7 @@ def test_merging_moves_every_word_and_every_link(tmp_path):
     )
     assert not step.accepted
     chosen = plan.accepting([step.id])
-    assert apply_plan(chosen, tmp_path) == 4
+    assert apply_repair(chosen, tmp_path) == 4
 
     now = held(tmp_path)
     assert "lamps/the dynamo light.md" not in now
@@ -351,7 +351,7 @@ def test_merging_moves_every_word_and_every_link(tmp_path):
     assert now["lamps/oak.md"] == (b"[[dynamo lights|it]] [[dynamo lights#^id]] [x](dynamo%20lights.md)")
     assert sorted(links(tmp_path), key=str) == predicted(before, chosen)
     assert planned(tmp_path, Action.MERGE).steps == ()
-    undo(tmp_path)
+    undo_repair(tmp_path)
     assert held(tmp_path) == {path: text.encode() for path, text in DOUBLES.items()}
 
 
@@ -373,12 +373,12 @@ def test_a_merge_that_would_change_what_is_said_is_not_planned(tmp_path, path, t
 
 def test_undo_of_a_merge_refuses_where_a_person_has_gone_on_writing(tmp_path):
     made(tmp_path, DOUBLES)
-    apply_plan(planned(tmp_path, Action.MERGE).accepting(["merge"]), tmp_path)
+    apply_repair(planned(tmp_path, Action.MERGE).accepting(["merge"]), tmp_path)
     made(tmp_path, {"lamps/dynamo lights.md": "new"})
     before = held(tmp_path)
 
     with pytest.raises(UsageError, match="was changed"):
-        undo(tmp_path)
+        undo_repair(tmp_path)
 
     assert held(tmp_path) == before
 
@@ -409,7 +409,7 @@ def test_minutes_written_as_hours_are_moved_where_the_video_s_other_moments_bear
     plan = planned(tmp_path, Action.TIMESTAMPS)
 
     assert [(step.automatic, step.accepted, len(step.edits)) for step in plan.steps] == [(True, True, 7)]
-    apply_plan(plan, tmp_path)
+    apply_repair(plan, tmp_path)
 
     assert held(tmp_path)["x/a.md"].decode() == (
         video("00:01:15", "00:12:34", "00:30:59", "00:00:00") + "also [00:05:06]\n"
@@ -470,7 +470,7 @@ def test_a_second_plan_proposes_nothing_of_what_was_applied(tmp_path, name):
     options = {"least": 1}
     plan = planned(vault, Action.RESPELL, Action.STUB, Action.TIMESTAMPS, **options).accepting(["all"])
 
-    apply_plan(plan, vault)
+    apply_repair(plan, vault)
 
     again = planned(vault, Action.RESPELL, Action.STUB, Action.TIMESTAMPS, **options)
     done = {step.id for step in plan.steps}

@@ -1,4 +1,4 @@
-"""A repair that is killed at any moment leaves every file old or new, and `undo` brings the old ones back."""
+"""A repair that is killed at any moment leaves every file old or new; undoing it brings the old ones back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 import kg
 from kg.builder.vault import FolderVault
 from kg.errors import UsageError
-from kg.repair.apply import apply_plan, undo
+from kg.repair.apply import apply_repair, undo_repair
 from kg.repair.effect import changes
 from kg.repair.journal import JOURNAL, read_journal
 from kg.repair.plan import Action, write_plan
@@ -61,7 +61,7 @@ def check(vault, old, new):
     assert all(now.get(path) in (old.get(path), new.get(path)) for path in {*old, *new, *now})
     halfway = now not in (old, new)
     if read_journal(vault) is not None:
-        undo(vault)
+        undo_repair(vault)
         assert not list(vault.rglob(".*"))
         assert not (vault / "new folder").exists()
     assert held(vault) == old
@@ -129,7 +129,7 @@ def test_killed_before_any_operation_on_a_file_of_apply(case, killer):
     vault, plan, old, new = case
     halfway = 0
     for point in range(POINTS):
-        finished = killer.run(vault, point, lambda: apply_plan(plan, vault))
+        finished = killer.run(vault, point, lambda: apply_repair(plan, vault))
         if finished:
             assert held(vault) == new
         halfway += check(vault, old, new)
@@ -144,8 +144,8 @@ def test_killed_before_any_operation_on_a_file_of_apply(case, killer):
 def test_killed_before_any_operation_on_a_file_of_undo_it_can_be_undone_again(case, killer):
     vault, plan, old, new = case
     for point in range(POINTS):
-        apply_plan(plan, vault)
-        finished = killer.run(vault, point, lambda: undo(vault))
+        apply_repair(plan, vault)
+        finished = killer.run(vault, point, lambda: undo_repair(vault))
         check(vault, old, new)
         if finished:
             break
@@ -159,19 +159,19 @@ def test_after_a_stop_the_next_apply_asks_for_an_undo(case, killer):
     for point in range(POINTS):
         if held(vault) not in case[2:]:
             break
-        killer.run(vault, point, lambda: apply_plan(plan, vault))
+        killer.run(vault, point, lambda: apply_repair(plan, vault))
 
     with pytest.raises(UsageError, match=r"halfway|changed|there already"):
-        apply_plan(plan, vault)
-    undo(vault)
+        apply_repair(plan, vault)
+    undo_repair(vault)
 
-    assert apply_plan(plan, vault) > 0
+    assert apply_repair(plan, vault) > 0
 
 
 APPLY = (
-    "import sys; from pathlib import Path; from kg.repair.apply import apply_plan; "
+    "import sys; from pathlib import Path; from kg.repair.apply import apply_repair; "
     "from kg.repair.plan import read_plan; plan = read_plan(Path(sys.argv[1])); print('ready', flush=True); "
-    "apply_plan(plan, Path(sys.argv[2])); print('done', flush=True)"
+    "apply_repair(plan, Path(sys.argv[2])); print('done', flush=True)"
 )
 
 

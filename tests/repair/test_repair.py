@@ -12,8 +12,8 @@ import pytest
 import kg
 from kg.builder.vault import FolderVault
 from kg.errors import KgError, UnreadableError, UsageError
-from kg.repair.apply import apply_plan, undo
-from kg.repair.effect import diff
+from kg.repair.apply import apply_repair, undo_repair
+from kg.repair.effect import preview_repair
 from kg.repair.journal import JOURNAL
 from kg.repair.plan import Plan, read_plan, write_plan
 from kg.repair.planning import plan_repair
@@ -58,7 +58,7 @@ def held(vault):
 def test_only_targets_change_and_all_else_stays_byte_for_byte(vault):
     before = held(vault)
 
-    assert apply_plan(planned(vault), vault) == 2
+    assert apply_repair(planned(vault), vault) == 2
 
     assert held(vault)["a.md"].decode() == (
         '\ufeff---\r\nup: "[[Tomato bed]]"\r\n---\r\n# A\r\n'
@@ -82,10 +82,10 @@ def test_what_is_left_as_it_is_is_counted(tmp_path):
 
 
 def test_a_second_plan_has_nothing_to_do(vault):
-    apply_plan(planned(vault), vault)
+    apply_repair(planned(vault), vault)
 
     assert edits_of(planned(vault)) == []
-    assert apply_plan(planned(vault), vault) == 0
+    assert apply_repair(planned(vault), vault) == 0
 
 
 @pytest.mark.parametrize("name", ["tubevault", "fieldnotes"])
@@ -94,7 +94,7 @@ def test_the_graph_after_applying_is_the_one_that_was_predicted(tmp_path, name):
     plan = planned(vault)
     before = kg.build(vault, rules="folded").mentions
 
-    apply_plan(plan, vault)
+    apply_repair(plan, vault)
     after = kg.build(vault, rules="folded").mentions
 
     assert len(edits_of(plan)) > 0
@@ -118,14 +118,14 @@ def test_no_page_is_linked_to_itself(tmp_path):
 
 def test_undo_brings_every_byte_back_and_leaves_nothing_behind(vault):
     before = held(vault)
-    apply_plan(planned(vault), vault)
+    apply_repair(planned(vault), vault)
 
-    assert undo(vault) == 2
+    assert undo_repair(vault) == 2
 
     assert held(vault) == before
     assert not (vault / JOURNAL).exists()
     with pytest.raises(UsageError):
-        undo(vault)
+        undo_repair(vault)
 
 
 def test_a_note_that_changed_since_the_plan_stops_everything(vault):
@@ -134,19 +134,19 @@ def test_a_note_that_changed_since_the_plan_stops_everything(vault):
     before = held(vault)
 
     with pytest.raises(UsageError, match=r"b\.md has changed"):
-        apply_plan(plan, vault)
+        apply_repair(plan, vault)
 
     assert held(vault) == before
     assert not (vault / JOURNAL).exists()
 
 
 def test_a_note_that_changed_after_the_repair_is_not_overwritten_by_undo(vault):
-    apply_plan(planned(vault), vault)
+    apply_repair(planned(vault), vault)
     (vault / "b.md").write_bytes(b"new\n")
     before = held(vault)
 
     with pytest.raises(UsageError, match=r"b\.md was changed"):
-        undo(vault)
+        undo_repair(vault)
 
     assert held(vault) == before
 
@@ -163,8 +163,11 @@ def test_a_plan_comes_back_from_its_file_and_edits_can_be_deleted(vault):
     document["steps"] = document["steps"][::2]
     file.write_text(json.dumps(document), encoding="utf-8")
 
-    assert sum(text.count("+") > 0 and text.startswith("+") for text in diff(read_plan(file), vault)) >= 1
-    assert apply_plan(read_plan(file), vault) >= 1
+    assert (
+        sum(text.count("+") > 0 and text.startswith("+") for text in preview_repair(read_plan(file), vault))
+        >= 1
+    )
+    assert apply_repair(read_plan(file), vault) >= 1
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"version": 9, "digests": {}, "steps": []}'])
@@ -184,7 +187,7 @@ def test_a_plan_reaches_no_file_outside_the_vault(vault, path):
     hostile = Plan((replace(step, edits=edits),), {path: plan.digests["a.md"]})
 
     with pytest.raises(KgError, match="no file of this vault"):
-        apply_plan(hostile, vault)
+        apply_repair(hostile, vault)
 
 
 def test_the_command_plans_shows_applies_and_undoes(vault, tmp_path_factory):

@@ -3,6 +3,7 @@
 A case is a heading and two or three fences:
 
 - `vault`: one path a line, with the file's text behind ` <- ` where it has any (`\\n` is a line end in it);
+  `vault logseq` names a profile;
 - `links PATH`: the note the links stand in, and a line for each: `LINK => FILE outcome`, where `-` stands
   for no file. This holds under every rule set but those named behind ` | `, as in ` | quartz: - missing`;
 - `kg.toml`: settings of the vault.
@@ -32,6 +33,7 @@ class Case(NamedTuple):
     settings: str
     links: list[str]
     expected: list[dict[str, str]]
+    profile: str
 
 
 def decoded(text):
@@ -51,6 +53,7 @@ def cases_in(path):
             fences.get("kg.toml", ("", ""))[1],
             [line.split(" => ")[0] for line in lines],
             [verdicts(line.split(" => ")[1]) for line in lines],
+            fences["vault"][0] or "plain",
         )
 
 
@@ -70,11 +73,11 @@ def graph_of(case, folder):
     vault = dict(case.vault)
     vault[case.source] = "\n".join((*filter(None, [vault.get(case.source, "")]), *case.links))
     if not case.settings:
-        return kg.build(vault, profile="plain")
+        return kg.build(vault, profile=case.profile)
     for path, text in {**vault, "kg.toml": case.settings}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-    return kg.build(folder, profile="plain")
+    return kg.build(folder, profile=case.profile)
 
 
 def found_in(graph, case):
@@ -95,7 +98,7 @@ def verdict(row, rules, paths):
 
 
 @pytest.mark.parametrize(
-    "rule", [*(f"F{n}" for n in range(1, 12)), "E5", "E6", "E7", "E12", "G1", "A6", "A12"]
+    "rule", [*(f"F{n}" for n in range(1, 12)), "E5", "E6", "E7", "E12", "G1", "H1", "I1", "J1", "A6", "A12"]
 )
 def test_every_rule_of_the_specification_has_a_case(rule):
     assert any(re.search(rf"\b{rule}\b", case.name) for case in CASES)

@@ -1,5 +1,5 @@
-// Makes elements. Text only ever becomes text nodes, and addresses pass the list of schemes: nothing that a
-// note says can become markup.
+// Makes elements. Text only ever becomes text nodes, and no address runs anything: nothing that a note
+// says can become markup.
 
 type Child = Node | string | number | null | undefined | false;
 
@@ -40,12 +40,13 @@ export function button(text: string, onClick: () => void, attributes: Attributes
   return h("button", { type: "button", ...attributes, on: { click: onClick, ...attributes.on } }, text);
 }
 
-const SCHEMES =
-  /^(https?|obsidian|vscode|vscodium|cursor|zed|logseq|file|idea|txmt|subl|mvim|emacs|org-protocol):/i;
+/** Addresses that open something. Those of notes have passed `safeAddress`; which program opens a note is said by
+ * who wrote the page. */
+const OPENS = /^(?!javascript:|data:|vbscript:)[a-z][\w+.-]*:/i;
 
-/** A link that opens elsewhere, or only its text where the address has a scheme that is not on the list. */
+/** A link that opens elsewhere, or only its text where the address would run something. */
 export function link(text: string, address: string | null, attributes: Attributes = {}): HTMLElement {
-  if (!address || !SCHEMES.test(address)) return h("span", attributes, text);
+  if (!address || !OPENS.test(address)) return h("span", attributes, text);
   return h(
     "a",
     {

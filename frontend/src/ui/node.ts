@@ -5,8 +5,8 @@ import { related } from "../graph/around";
 import { eachNeighbour } from "../graph/links";
 import type { App } from "./app";
 import { button, count, counted, h, link, longList } from "./dom";
-import { addressOf, linkRow, nodeRow, signOf, videoOf } from "./rows";
-import { fillTemplate, ordinal } from "./words";
+import { addressOf, linkRow, nodeRow, noteAddress, signOf, videoOf } from "./rows";
+import { ordinal } from "./words";
 
 const MOST_RELATED = 8;
 const MOST_MOMENTS = 12;
@@ -109,14 +109,11 @@ function states(app: App, node: number): Node[] {
 }
 
 function addresses(app: App, node: number, details: Details | null): HTMLElement {
-  const { model } = app;
-  const { meta } = model.graph;
   const row = h("div", { class: "links" });
   if (!details) return row;
-  const path = pathOf(details, node, model.label(node));
   const video = videoAddress(videoOf(app, details, node));
   const address = addressOf(details, node);
-  const open = path && meta.openNote ? fillTemplate(meta.openNote, meta.vault ?? "", path) : null;
+  const open = noteAddress(app, details, node);
   if (open) row.append(link("Open note", open, { class: "chip" }));
   if (video) row.append(link("▶ Video", video, { class: "chip" }));
   if (address && address !== video) row.append(link("Address", address, { class: "chip" }));

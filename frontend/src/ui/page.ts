@@ -133,7 +133,7 @@ export class Page implements App {
       this.skeleton.tell(
         `${this.model.label(node)}, ${this.model.kindOf(node)}, ${this.model.degree[node]} links`,
       );
-    void this.panel.draw();
+    void this.panel.draw().then(() => this.map.uncover(node));
     return false;
   }
 

@@ -1,10 +1,11 @@
 // Rows of lists: a node, and a link with the sentence it stands in and the moment of the video.
-import { clock, type Details, safeAddress, secondOf, videoAddress } from "../data/details";
+import { clock, type Details, pathOf, safeAddress, secondOf, videoAddress } from "../data/details";
 import { MISSING } from "../data/graph";
 import { cornersOf } from "../view/canvas2d";
 import { shapeOf } from "../view/scene";
 import type { App } from "./app";
 import { button, h, link, sign } from "./dom";
+import { fillTemplate } from "./words";
 
 /** The sign of a node as on the map. */
 export function signOf(app: App, node: number): SVGSVGElement {
@@ -60,7 +61,8 @@ export function evidence(app: App, details: Details, edge: number): HTMLElement 
     address
       ? link(`▶ ${clock(second ?? 0)}`, address, { class: "moment", title: "Open the video at this moment" })
       : null,
-    line ? h("span", { class: "aside" }, ` line ${line}`) : null,
+    line ? " " : null,
+    line ? link(`line ${line}`, noteAddress(app, details, source, line), { class: "aside" }) : null,
     kind[0] === "links_to" ? null : h("span", { class: "aside" }, ` ${kind[1]}`),
   );
 }
@@ -75,6 +77,13 @@ export function videoOf(app: App, details: Details, node: number): string {
       return details.video.at(target);
   }
   return "";
+}
+
+/** Where a note is opened, at a line; nothing where it is not known how, or the node is no file. */
+export function noteAddress(app: App, details: Details, node: number, line = 1): string | null {
+  const { openNote } = app.model.graph.meta;
+  const path = openNote && pathOf(details, node, app.model.label(node));
+  return path ? fillTemplate(openNote, path, line) : null;
 }
 
 export function addressOf(details: Details, node: number): string | null {

@@ -7,14 +7,12 @@ export function ordinal(number: number): string {
   return `${count(number)}${suffix}`;
 }
 
-/** Put names into a template of an address; each as one encoded part, slashes of a path kept where it is one. */
-export function fillTemplate(template: string, vault: string, path: string): string {
-  const slashes = path.split("/").map(encodeURIComponent).join("/");
+/** Put a place in a note into the template of an address. */
+export function fillTemplate(template: string, path: string, line: number): string {
   const values: Record<string, string> = {
-    vault: encodeURIComponent(vault),
-    file: encodeURIComponent(path.replace(/\.md$/i, "")),
-    path: /[?&][^/]*\{path\}/.test(template) ? encodeURIComponent(path) : slashes,
-    slug: slashes.replace(/\.md$/i, ""),
+    path: path.split("/").map(encodeURIComponent).join("/"),
+    line: String(line),
+    column: "1",
   };
-  return template.replace(/\{(vault|file|path|slug)\}/g, (_, name: string) => values[name]);
+  return template.replace(/\{(path|line|column)\}/g, (_, name: string) => values[name]);
 }

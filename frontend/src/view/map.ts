@@ -27,6 +27,8 @@ export interface MapEvents {
 /** How long after the last movement everything is drawn in full. */
 const REST_MS = 150;
 const FLIGHT_MS = 650;
+/** Pixels that a chosen node has around it. */
+const ROOM = 40;
 const ALL: Changes = { positions: true, looks: true, edges: true };
 
 export class MapView {
@@ -193,6 +195,17 @@ export class MapView {
     this.moved();
   }
 
+  /** Move no further than it takes for a node to lie where nothing covers it. */
+  uncover(node: number): void {
+    if (node < 0 || this.flight || this.scene.state[node] === HIDDEN) return;
+    const free = this.events.free();
+    const [px, py] = this.screen(node);
+    const dx = beyond(px, free.left, free.right);
+    const dy = beyond(py, free.top, free.bottom);
+    const { x, y, scale } = this.camera;
+    if (dx || dy) this.fly({ x: x + dx / scale, y: y + dy / scale, scale });
+  }
+
   fitAll(animated = true): void {
     const { graph, isMap, state, at } = this.scene;
     if (isMap && graph.regions.count) {
@@ -253,6 +266,12 @@ export class MapView {
   screen(node: number): [number, number] {
     return toScreen(this.camera, this.size, this.scene.at.x[node], this.scene.at.y[node]);
   }
+}
+
+/** How far a pixel lies outside of a span, or too near its ends for a name. */
+function beyond(at: number, low: number, high: number): number {
+  const margin = Math.min(ROOM, (high - low) / 2);
+  return at - Math.min(high - margin, Math.max(low + margin, at));
 }
 
 function grow(box: Box, x: number, y: number, r: number): void {

@@ -169,7 +169,8 @@ export class WebglPainter implements Painter {
     const withNodes = this.software && nodes > MOST_NODES_SOFTWARE;
     this.adapt(moving, count);
     this.complete = !moving || (count <= this.budget && !withNodes);
-    if (!this.complete && this.layerCamera && !this.isFarFrom(this.layerCamera, camera)) return;
+    const drawn = this.layerCamera;
+    if (drawn && (this.complete ? isSame(drawn, camera) : !this.isFarFrom(drawn, camera))) return;
     this.layer ??= new Layer(gl, this.canvas.width, this.canvas.height, this.software ? 1 : 4);
     this.layer.paint(() => {
       this.begin("line", scene, camera);
@@ -182,6 +183,7 @@ export class WebglPainter implements Painter {
     });
     this.layerCamera = { ...camera };
     this.layerHasNodes = withNodes;
+    this.complete = true;
   }
 
   /** Whether so much of the view is new that the layer has to be drawn anew even on the move. */
@@ -271,3 +273,5 @@ export class WebglPainter implements Painter {
     return made;
   }
 }
+
+const isSame = (a: Camera, b: Camera): boolean => a.x === b.x && a.y === b.y && a.scale === b.scale;

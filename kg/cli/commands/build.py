@@ -84,6 +84,10 @@ def build(
             task = task_for(vault, kept, **asked)
             work = partial(_engine, vault, jobs)
             made, counted = _here(task, full=full, verify=verify, jobs=work, progress=report)
+            if task.request.told and not task.request.profile and made.profile == task.request.told.profile:
+                remark(
+                    f"profile {made.profile}, told by {task.request.told.files}; --profile plain undoes it"
+                )
     remark_if_empty(made, Path(vault))
     print_account(counted, format)
     folder = shlex.quote(str(kept))

@@ -92,6 +92,7 @@ def _tools() -> Iterator[tuple[Any, ...]]:
 
 def _folder(folder: Path) -> Iterator[tuple[Any, ...]]:
     """The settings in force where one stands, and the graphs in ``output/``."""
+    from kg.builder.request import told_by
     from kg.cli.opening import OUTPUT
     from kg.config import load_config
     from kg.errors import KgError
@@ -102,13 +103,10 @@ def _folder(folder: Path) -> Iterator[tuple[Any, ...]]:
     except KgError as error:
         yield "settings", "kg.toml", "wrong", False, str(error)
     else:
-        yield (
-            "settings",
-            "kg.toml",
-            "read",
-            True,
-            f"profile {config.profile or 'detected'}, rules {config.rules}",
-        )
+        told = None if config.profile else told_by(folder, config)
+        profile = f"detected, else {told.profile} (told by {told.files})" if told else "detected"
+        about = f"profile {config.profile or profile}, rules {config.rules}"
+        yield "settings", "kg.toml", "read", True, about
     for place in sorted(manifest.parent for manifest in OUTPUT.glob(f"*/{MANIFEST}")):
         try:
             counts = read_manifest(place).counts

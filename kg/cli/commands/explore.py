@@ -12,7 +12,7 @@ from kg.cli import options
 @click.command(
     epilog=options.examples(
         "explore output/graph -o graph.html",
-        "explore ~/vault -o vault.html --open-note obsidian",
+        "explore ~/vault -o vault.html --open-note vscode",
     )
 )
 @options.graph_argument
@@ -28,9 +28,10 @@ from kg.cli import options
 @click.option("--title", metavar="TEXT", default="", help="Title of the page.  [default: the vault's name]")
 @click.option(
     "--open-note",
-    metavar="TEMPLATE",
+    metavar="ADDRESS",
     default="",
-    help="Address by which the page opens a note: obsidian, vscode, or one with {path} and {vault} in it.",
+    help="Open notes from the page: vscode, obsidian, or an address with {file} (absolute), {path} (in the "
+    "vault), {vault}, {line} and {column}.",
 )
 @click.option(
     "--details/--no-details",
@@ -62,7 +63,7 @@ def explore(
     graph, so that the next picture of it looks like this one (docs/how-to/explorer.md).
     """
     from kg.analysis.layout import kept_layout
-    from kg.cli.opening import graph_folder, open_graph, remark_unusable, texts_if_any
+    from kg.cli.opening import graph_folder, notes_folder, open_graph, remark_unusable, texts_if_any
     from kg.cli.output import remark
     from kg.exporters import export
 
@@ -74,6 +75,7 @@ def explore(
         format="html",
         title=title,
         open_note=open_note,
+        vault=notes_folder(graph, vault),
         details=details,
         size=size,
         texts=texts,

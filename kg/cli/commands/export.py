@@ -96,8 +96,7 @@ def export(
 
     The suffix of the file chooses the format; .gz behind it compresses. Files are written whole or not at
     all. RDF formats are turtle, ntriples, nquads, trig, jsonld and rdfxml; docs/explanation/rdf.md describes
-    what they say. The engine spark writes a folder of ntriples or nquads in parts, from a graph that it
-    built.
+    what they say. The engine spark writes a folder of ntriples or nquads in parts, from a graph it built.
     """
     if engine is engines.Engine.SPARK:
         known = {name: settings.pop(name) for name in ("base", "detail")}

@@ -44,5 +44,5 @@ def init(vault: Path, force: bool, stdout: bool) -> None:
         return
     with replacing(target) as temporary:
         temporary.write_text(text_of(start), encoding="utf-8", newline="\n")
-    remark(f"{target} written: profile {start.profile}, rules {start.rules}")
+    remark(f"{target} written: profile {start.profile} ({start.because}), rules {start.rules}")
     remark(f"go on with `kg build {vault}`")

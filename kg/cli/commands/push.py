@@ -26,7 +26,7 @@ from kg.cli import options
     "--protocol",
     metavar="NAME",
     default="",
-    help="gsp (Graph Store Protocol) or update (SPARQL Update).  [default: gsp]",
+    help="gsp (Graph Store Protocol), update (SPARQL Update), bulk (Oxigraph's loader).  [default: gsp]",
 )
 @click.option("--update-url", metavar="URL", default="", help="Where updates go, if URL does not tell.")
 @click.option("--query-url", metavar="URL", default="", help="Where queries go, if URL does not tell.")

@@ -93,35 +93,23 @@ def repair(
             _apply(vault, plan, accept, dry_run=dry_run)
         case _:
             from kg.cli.output import remark
-            from kg.repair.apply import undo
+            from kg.repair.apply import undo_repair
 
-            remark(f"{undo(vault):,} files are as they were")
+            remark(f"{undo_repair(vault):,} files are as they were")
 
 
 def _plan(vault: Path, file: Path, actions: tuple[str, ...], causes: tuple[str, ...], least: int) -> None:
     from kg.builder.run import build
-    from kg.builder.vault import FolderVault
     from kg.cli.opening import progress
-    from kg.config import load_config
     from kg.health.causes import wanted_causes
     from kg.repair.plan import Action, write_plan
     from kg.repair.planning import USUAL, plan_repair
 
     only = tuple(wanted_causes(causes)) if causes else ()
     wanted = frozenset(Action) if "all" in actions else frozenset(map(Action, actions)) or frozenset(USUAL)
-    config = load_config(vault)
-    source = FolderVault(vault, ignore=config.ignore)
     with progress() as report:
         graph = build(vault, rules="folded", progress=report)
-    made = plan_repair(
-        graph,
-        source,
-        actions=wanted,
-        only=only,
-        least=least,
-        folder=vault,
-        profile=config.profile_named(graph.manifest.profile),
-    )
+    made = plan_repair(graph, vault, actions=wanted, only=only, least=least)
     write_plan(made, file)
     _tell(made, vault, file)
 
@@ -149,19 +137,19 @@ def _tell(plan: Plan, vault: Path, file: Path) -> None:
 
 def _apply(vault: Path, file: Path, accept: tuple[str, ...], *, dry_run: bool) -> None:
     from kg.cli.output import remark
-    from kg.repair.apply import apply_plan
+    from kg.repair.apply import apply_repair
     from kg.repair.plan import read_plan
 
     plan = read_plan(file).accepting(accept)
     if dry_run:
         _print_diff(plan, vault)
         return
-    remark(f"{apply_plan(plan, vault):,} files changed; `kg repair undo {vault}` brings them back")
+    remark(f"{apply_repair(plan, vault):,} files changed; `kg repair undo {vault}` brings them back")
 
 
 def _print_diff(plan: Plan, vault: Path) -> None:
     from kg.cli.data import write_text
     from kg.cli.text import safe
-    from kg.repair.effect import diff
+    from kg.repair.effect import preview_repair
 
-    write_text(f"{safe(line.rstrip(chr(10)))}\n" for line in diff(plan, vault))
+    write_text(f"{safe(line)}\n" for line in preview_repair(plan, vault))

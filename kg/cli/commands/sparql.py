@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from json import loads
 from pathlib import Path
 from typing import Any, Final
@@ -57,6 +58,30 @@ class _WithQueries(QueryCommand):
     show_default=True,
     help="Seconds a query may take.",
 )
+@click.option(
+    "--rows",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1_000_000,
+    show_default=True,
+    help="Rows an answer may have; a larger one is refused.",
+)
+@click.option(
+    "--size",
+    metavar="MB",
+    type=click.IntRange(min=1),
+    default=256,
+    show_default=True,
+    help="Megabytes an answer may have; a larger one is refused.",
+)
+@click.option(
+    "--memory",
+    metavar="MB",
+    type=click.IntRange(min=256),
+    default=4096,
+    show_default=True,
+    help="Megabytes of memory a query may take.",
+)
 def sparql(
     words: tuple[str, ...],
     format: str,
@@ -65,6 +90,9 @@ def sparql(
     base: str,
     detail: str | None,
     timeout: float,
+    rows: int,
+    size: int,
+    memory: int,
 ) -> None:
     """Ask the graph a SPARQL query.
 
@@ -75,9 +103,12 @@ def sparql(
     from kg.cli.opening import graph_folder, open_graph, rdf_settings
     from kg.cli.output import remark
     from kg.engine.memory import use_system_memory
+    from kg.exporters.rdf.answers import answer
+    from kg.exporters.rdf.bounded import Bounds
     from kg.exporters.rdf.model import full_base
-    from kg.exporters.rdf.queries import answer, query_of
-    from kg.exporters.rdf.store import open_store
+    from kg.exporters.rdf.queries import query_of
+    from kg.exporters.rdf.store import stored
+    from kg.exporters.rdf.worker import Worker
 
     use_system_memory()
     *paths, asked = words
@@ -88,7 +119,16 @@ def sparql(
     graph = open_graph(path)
     settings = rdf_settings(path)
     base = base or settings.base
-    store = open_store(
+    format = "json" if json else format  # noqa: A001
+    job = partial(
+        answer,
+        query=query.text,
+        base=full_base(graph, base),
+        form="json" if format == "table" else format,
+        values=bound,
+        bounds=Bounds(rows, size << 20),
+    )
+    store = stored(
         graph,
         graph_folder(path),
         base=base,
@@ -96,9 +136,8 @@ def sparql(
         properties=settings.properties,
         remark=remark,
     )
-    format = "json" if json else format  # noqa: A001
-    form = "json" if format == "table" else format
-    found = answer(store, query.text, base=full_base(graph, base), form=form, values=bound, timeout=timeout)
+    with store as place, Worker(place, memory=memory << 20) as worker:
+        found = worker.run(job, seconds=timeout)
     if format == "table" and found.startswith(b"{"):
         _print_table(loads(found))
     else:

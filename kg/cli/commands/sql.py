@@ -56,8 +56,7 @@ def sql(
     """
     from kg.cli.opening import open_graph
     from kg.cli.output import emit, remark_left
-    from kg.exporters.sql import query_of
-    from kg.exporters.sql import sql as ask
+    from kg.exporters.sql import ask, query_of
 
     *paths, asked = (*words, *(() if file is None else (_read(file),))) or ("",)
     if len(paths) > 1 or not asked:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import numpy as np
 
 from kg.analysis.layout import layout
-from kg.errors import UsageError
+from kg.engine.memory import without_collector
 from kg.exporters.explorer.encoding import packed, section, sevens
 from kg.exporters.explorer.page import page
 from kg.exporters.explorer.panel import panel
 from kg.exporters.explorer.picture import STEP, WORLD, Picture
 from kg.exporters.explorer.sections import core, labels, measures, tag_labels
 from kg.exporters.html.page import readable
+from kg.exporters.places import opener
 from kg.health.causes import Cause, causes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
     from pandas import DataFrame
 
@@ -28,18 +31,16 @@ SIZE: Final = 4.0  # megabytes
 _SPARE: Final = 3000  # characters for the rest of the page
 _BYTES_A_CHARACTER: Final = 1 / 1.1705
 VERSION: Final = 1  # of docs/reference/explorer-format.md
-_OPEN_NOTE: Final = {
-    "obsidian": "obsidian://open?vault={vault}&file={path}",
-    "vscode": "vscode://file/{path}",
-}
 
 
+@without_collector()
 def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
     graph: KnowledgeGraph,
     stream: BinaryIO,
     *,
     title: str = "",
     open_note: str = "",
+    vault: Path | None = None,
     details: bool = True,
     texts: Texts | None = None,
     places: DataFrame | None = None,
@@ -51,8 +52,8 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
         graph: The graph.
         stream: Where to write.
         title: Title of the page; the vault's name by default.
-        open_note: Address by which a note is opened: ``obsidian``, ``vscode``, or one with ``{path}`` and
-            ``{vault}`` in it.
+        open_note: Address by which notes are opened, as `kg.exporters.places.opener` takes it.
+        vault: Folder of the notes, for addresses that need it.
         details: Whether to tell what is known of nodes and edges, beside drawing them.
         texts: The notes' texts, for their beginnings and for what is said where they link.
         places: The table ``layout`` of the graph, computed if it is not given.
@@ -62,8 +63,9 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
         Remarks for the user: what was left out.
 
     Raises:
-        UsageError: If the address names something unknown.
+        UsageError: The address is none that opens a note.
     """
+    address = opener(open_note, vault=vault, name=graph.manifest.vault).for_places
     picture = Picture(graph, layout(graph) if places is None else places)
     sections = {"core": section(core(picture, _causes(picture))), "labels": section(labels(picture))}
     shown: tuple[str, ...] = ()
@@ -74,25 +76,14 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
         taken = sum(len(sevens(data)) for data in sections.values()) + len(page({}, title="")) + _SPARE
         room = int((size * 1e6 - taken) * _BYTES_A_CHARACTER)
         sections["panel"], shown = panel(picture, texts, room=room)
-    meta = _meta(picture, title=title or graph.manifest.vault, open_note=_address(open_note))
+    meta = _meta(picture, title=title or graph.manifest.vault, open_note=address)
     meta |= {"details": details, "shown": list(shown), "measures": names}
     packed_meta = packed(json.dumps(meta, ensure_ascii=False, separators=(",", ":")).encode())
     stream.write(page({"meta": packed_meta, **sections}, title=meta["title"]))
     return shown
 
 
-def _address(open_note: str) -> str | None:
-    if open_note in _OPEN_NOTE or not open_note:
-        return _OPEN_NOTE.get(open_note)
-    if "{path}" not in open_note or ":" not in open_note:
-        known = ", ".join(_OPEN_NOTE)
-        raise UsageError(
-            f"{open_note!r} is no address of a note.", hint=f"Use {known}, or one with {{path}} in it."
-        )
-    return open_note
-
-
-def _meta(picture: Picture, *, title: str, open_note: str | None) -> dict[str, Any]:
+def _meta(picture: Picture, *, title: str, open_note: str) -> dict[str, Any]:
     import kg
 
     graph = picture.graph
@@ -115,7 +106,7 @@ def _meta(picture: Picture, *, title: str, open_note: str | None) -> dict[str, A
         "causes": [["", "none"], *([str(cause).replace(" ", "_"), str(cause)] for cause in Cause)],
         "region_word": str(picture.by),
         "tags": [readable(label) for label in tag_labels(picture)],
-        "open_note": open_note,
+        "open_note": open_note or None,
     }
 
 

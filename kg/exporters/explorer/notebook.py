@@ -1,4 +1,4 @@
-"""Shows the explorer in a cell of a notebook, or writes it to a file."""
+"""Shows the explorer, or what is around one page, in a cell of a notebook, or writes it to a file."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _PREVIEW: Final = 900  # pixels
 _HEIGHT: Final = 600
 
 
-class Explorer:
-    """A page to explore a graph in; `explorer` makes it.
+class Page:
+    """A page to look at a graph in.
 
     Shown in a notebook, it runs in a frame of its own that can neither reach the notebook nor load anything.
 
@@ -33,6 +33,8 @@ class Explorer:
         shown: Sentences on what was left out of it.
         height: Pixels of the frame.
     """
+
+    what = "Page"
 
     def __init__(self, graph: KnowledgeGraph, page: bytes, shown: tuple[str, ...], height: int) -> None:
         self.page, self.shown, self.height = page, shown, height
@@ -56,17 +58,25 @@ class Explorer:
         return path
 
     def __repr__(self) -> str:
-        return f"<Explorer of {self._graph!r}: {len(self.page) / 1e6:.1f} MB>"
+        return f"<{self.what} of {self._graph!r}: {len(self.page) / 1e6:.1f} MB>"
+
+    def _repr_html_(self) -> str:
+        """The page in a frame."""
+        source = html.escape(self.page.decode())
+        return (
+            f'<iframe sandbox="allow-scripts allow-popups" srcdoc="{source}" title="{self.what}" '
+            f'width="100%" height="{self.height}" style="border:1px solid #ccd; border-radius:6px"></iframe>'
+        )
+
+
+class Explorer(Page):
+    """A page to explore the whole graph in; `explorer` makes it."""
+
+    what = "Explorer"
 
     def _repr_html_(self) -> str:
         """The page in a frame; a picture of it if it is too large to be kept in a notebook."""
-        if len(self.page) > _LARGEST:
-            return self._preview()
-        source = html.escape(self.page.decode())
-        return (
-            f'<iframe sandbox="allow-scripts allow-popups" srcdoc="{source}" title="Explorer" width="100%" '
-            f'height="{self.height}" style="border:1px solid #ccd; border-radius:6px"></iframe>'
-        )
+        return self._preview() if len(self.page) > _LARGEST else super()._repr_html_()
 
     def _preview(self) -> str:
         from kg.exporters.png import write_png
@@ -98,8 +108,9 @@ def explorer(
         graph: The graph.
         vault: Folder of the notes, or the mapping of paths to texts, for what notes say.
         title: Title of the page; the vault's name by default.
-        open_note: Address by which a note is opened: ``obsidian``, ``vscode``, or one with ``{path}`` and
-            ``{vault}`` in it.
+        open_note: Address by which notes are opened: ``obsidian``, ``vscode``, or one with the fields
+            ``{file}`` (absolute path), ``{path}`` (in the vault), ``{vault}`` (its name), ``{line}`` and
+            ``{column}``.
         details: Whether to tell what is known of nodes and edges, beside drawing them.
         size: Megabytes the page should not exceed; texts are cut to fit in.
         height: Pixels of the frame in a notebook.
@@ -108,7 +119,7 @@ def explorer(
         The page, which a notebook shows; its method ``write`` puts it into a file.
 
     Raises:
-        UsageError: If the address names something unknown.
+        UsageError: The address is none that opens a note.
 
     Example:
         >>> import kg
@@ -124,8 +135,38 @@ def explorer(
         stream,
         title=title,
         open_note=open_note,
+        vault=Path(vault) if isinstance(vault, str | Path) else None,
         details=details,
         texts=None if vault is None else texts(graph, vault),
         size=size,
     )
     return Explorer(graph, stream.getvalue(), shown, height)
+
+
+def neighbourhood(graph: KnowledgeGraph, name: str, *, depth: int = 1, height: int = _HEIGHT) -> Page:
+    """A picture to move about in, of what is around one page.
+
+    For paths, communities and the top of a ranking there is `kg.export` to HTML with the format ``pyvis``.
+
+    Args:
+        graph: The graph.
+        name: The page's key, path, title or alias.
+        depth: How many steps away.
+        height: Pixels of the frame in a notebook.
+
+    Returns:
+        The page, which a notebook shows; its method ``write`` puts it into a file.
+
+    Raises:
+        NodeNotFoundError: No node goes by that name.
+
+    Example:
+        >>> import kg
+        >>> neighbourhood(kg.build({"a.md": "[[b]]"}), "a")._repr_html_()[:47]
+        '<iframe sandbox="allow-scripts allow-popups" sr'
+    """
+    from kg.exporters.html.neighbourhood import write_neighbourhood
+
+    stream = io.BytesIO()
+    shown = write_neighbourhood(graph, stream, around=name, depth=depth)
+    return Page(graph, stream.getvalue(), shown, height)

@@ -27,7 +27,6 @@ _FOR_EXCERPTS: Final = 0.5  # of the room for texts
 _RUNS: Final = 4  # of texts, from which the size of all is estimated
 _RUN: Final = 250
 _TRIES: Final = 4
-_LEVEL: Final = 10  # half the time of 12, for a two-hundredth in size
 _LOOKED_AT: Final = 5  # times the width of an excerpt: links and timestamps take room, but are not shown
 _LETTER: Final = re.compile(rb"\w")
 _VIDEO: Final = re.compile(r"[\w-]{11}", re.ASCII)
@@ -72,7 +71,7 @@ def panel(picture: Picture, texts: Texts | None, *, room: int) -> Panel:
     left -= _size(excerpts)
     ranked = sayable[np.lexsort((sayable, -picture.times[sayable], picture.tier[sayable]))]
     sentences = writer.sentences(ranked, left)
-    data = section([*facts, *_texts(picture, excerpts, sentences)], level=_LEVEL)
+    data = section([*facts, *_texts(picture, excerpts, sentences)])
     return Panel(data, _told(width, len(notes), len(sentences), len(ranked)))
 
 

@@ -90,7 +90,9 @@ def readable(text: str, *, limit: int = 0) -> str:
         >>> readable("two\nlines \u202eand a trick", limit=12)
         'two lines a…'
     """
-    line = " ".join(_CONTROL.sub(" ", _UNSEEN.sub("", text)).split())
+    if not text.isprintable():  # it is in most cases, and then none of these is there
+        text = _CONTROL.sub(" ", _UNSEEN.sub("", text))
+    line = " ".join(text.split())
     return f"{line[: limit - 1].rstrip()}…" if limit and len(line) > limit else line
 
 

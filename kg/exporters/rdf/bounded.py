@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, cast
 
 import pyoxigraph as ox
 
@@ -26,6 +26,7 @@ TRIPLES: Final = {  # and to CONSTRUCT and DESCRIBE
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
+CALLS: Final = "A query with SERVICE would ask another computer: leave it out."
 _BUFFER: Final = 1 << 16  # bytes
 # A call of another server, wherever it may stand: rather some text too many than a call too few. Escapes
 # count before anything else does, so they are resolved first. What follows ?, $ or : is a name.
@@ -89,26 +90,48 @@ def bounded_answer(store: ox.Store, asked: Asked, bounds: Bounds) -> Found:
         Found(status=200, media_type='text/csv', content=b'false')
     """
     if calls_others(asked.query):
-        return _told(403, "A query may not call other servers here (SERVICE).")
+        return _told(403, CALLS)
     try:
         graphs = _graphs(asked)
     except ValueError as error:
         return _told(400, f"A graph's name is no IRI: {error}")
     try:
-        results = store.query(
-            asked.query,
-            base_iri=asked.base,
-            prefixes=PREFIXES,
-            use_default_graph_as_union=not graphs,
-            **graphs,
-        )
-        return _written(results, asked, bounds)
+        return _written(asked_of(store, asked.query, base=asked.base, **graphs), asked, bounds)
     except (SyntaxError, ValueError) as error:
-        return _told(400, f"The query cannot be read: {error}")
+        return _told(400, unreadable(error))
     except _TooLargeError as error:
         return _told(500, str(error))
     except (OSError, RuntimeError) as error:
         return _told(500, f"The query cannot be answered: {error}")
+
+
+def asked_of(
+    store: ox.Store, query: str, *, base: str, **graphs: Sequence[ox.NamedNode]
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """What the engine makes of a query: all prefixes are known, and all graphs are one unless some are named.
+
+    Args:
+        store: The store.
+        query: SPARQL 1.1.
+        base: What relative IRIs in it are resolved against.
+        **graphs: ``default_graph`` and ``named_graphs``.
+
+    Raises:
+        SyntaxError: If it is no query.
+    """
+    union = not graphs and next(store.named_graphs(), None) is not None  # without names it would be slower
+    return store.query(
+        query, base_iri=base, prefixes=PREFIXES, use_default_graph_as_union=union, **cast("Any", graphs)
+    )
+
+
+def unreadable(error: Exception) -> str:
+    """What to say of a query that the engine cannot read.
+
+    >>> unreadable(SyntaxError("no such word"))
+    'The query cannot be read: no such word'
+    """
+    return f"The query cannot be read: {error}"
 
 
 def calls_others(query: str) -> bool:
@@ -123,7 +146,7 @@ def calls_others(query: str) -> bool:
     return bool(_SERVICE.search(query) or _SERVICE.search(resolved))
 
 
-def _graphs(asked: Asked) -> dict[str, Any]:
+def _graphs(asked: Asked) -> dict[str, list[ox.NamedNode]]:
     if not asked.default_graphs and not asked.named_graphs:
         return {}
     return {

@@ -61,7 +61,7 @@ def to_rdf(
         from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
         rdf = Graph(
-            OxigraphStore(store=_store(told, Graphs.NONE)), DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none"
+            OxigraphStore(store=store_of(told, Graphs.NONE)), DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none"
         )
     else:
         rdf = Graph(bind_namespaces="none")
@@ -104,7 +104,7 @@ def to_dataset(
     if len(told) >= LARGE:
         from oxrdflib import OxigraphStore
 
-        rdf = Dataset(OxigraphStore(store=_store(told, Graphs.LINE)))
+        rdf = Dataset(OxigraphStore(store=store_of(told, Graphs.LINE)))
     else:
         rdf = Dataset()
         for subject, predicate, value, page in _parsed(told, Graphs.LINE):
@@ -120,7 +120,13 @@ def read_from(told: Statements, graphs: Graphs) -> tuple[BinaryIO, ox.RdfFormat]
     return io.BufferedReader(Pieces(pieces), 1 << 20), form
 
 
-def _store(told: Statements, graphs: Graphs) -> ox.Store:
+def store_of(told: Statements, graphs: Graphs) -> ox.Store:
+    """A store in memory that holds the statements.
+
+    Args:
+        told: What a graph says.
+        graphs: Whether each page has a graph of its own.
+    """
     store = ox.Store()
     file, form = read_from(told, graphs)
     store.bulk_load(file, form)

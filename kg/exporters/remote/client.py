@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -89,7 +89,7 @@ class Client:
     def post(
         self,
         url: str,
-        content: bytes,
+        content: bytes | Callable[[], Iterator[bytes]],
         *,
         media_type: str,
         accept: str = "*/*",
@@ -99,7 +99,7 @@ class Client:
 
         Args:
             url: Where to.
-            content: The content.
+            content: The content, or what makes it anew for each try, piece by piece.
             media_type: What it is.
             accept: What to answer with.
             parameters: What to add to the address.
@@ -125,12 +125,13 @@ class Client:
         raise ServerError("No try is allowed.")
 
     def _once(
-        self, url: httpx2.URL, content: bytes, headers: dict[str, str]
+        self, url: httpx2.URL, content: bytes | Callable[[], Iterator[bytes]], headers: dict[str, str]
     ) -> tuple[float | None, ServerError | Answer]:
         """An answer, or an error with the seconds to wait before trying again: 0 as usual, None for never."""
         where = f"{url.scheme}://{url.netloc.decode('ascii')}{url.path}"
+        body = content if isinstance(content, bytes) else content()
         try:
-            with self._http.stream("POST", url, content=content, headers=headers) as response:
+            with self._http.stream("POST", url, content=body, headers=headers) as response:
                 answer = Answer(response.status_code, _text(response))
                 asked = _retry_after(response.headers.get("retry-after", ""))
         except httpx2.TransportError as error:

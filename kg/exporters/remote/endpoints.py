@@ -14,6 +14,7 @@ class Protocol(StrEnum):
 
     GSP = "gsp"  # SPARQL 1.1 Graph Store HTTP Protocol
     UPDATE = "update"  # INSERT DATA of SPARQL 1.1 Update, where that is missing
+    BULK = "bulk"  # one request of it, which Oxigraph's loader takes whole or not at all
 
 
 class Layout(NamedTuple):
@@ -79,7 +80,7 @@ def endpoints(
     derived_update = whole if chosen == Protocol.UPDATE else ""
     derived_query = ""
     for layout in LAYOUTS:
-        ending = layout.store if chosen == Protocol.GSP else layout.update
+        ending = layout.update if chosen == Protocol.UPDATE else layout.store
         if whole.endswith(ending):
             stem = whole.removesuffix(ending)
             derived_update, derived_query = stem + layout.update, stem + layout.query

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from kg.exporters.remote.client import Client
 from kg.exporters.remote.endpoints import Endpoints, Protocol
 
 _BACKSLASH: Final = re.compile(rb"\\(?:\\([uU])|.)", re.DOTALL)
+_STEP: Final = 200_000  # statements; Oxigraph holds about 600 bytes of memory for each
 _RESULTS: Final = "application/sparql-results+json"
 
 
@@ -42,6 +44,24 @@ class RemoteStore:
             self._at.store, lines, media_type="application/n-triples", parameters={"graph": graph}
         )
 
+    def load(self, graph: str, lines: Callable[[], Iterator[bytes]]) -> None:
+        """Add statements to a graph in one request, which Oxigraph's loader takes whole or not at all.
+
+        Args:
+            graph: IRI of the graph.
+            lines: Makes N-Triples, piece by piece, for each try anew.
+        """
+        loader = {"graph": graph, "no_transaction": "", "lenient": ""}  # what we write needs no second look
+        self._client.post(self._at.store, lines, media_type="application/n-triples", parameters=loader)
+
+    def adapt(self, source: str, target: str) -> None:
+        """Make one graph what another is, in a single step that is only as large as their difference."""
+        spo = "{ ?s ?p ?o }"
+        for_each = "{{ GRAPH <{}> {} FILTER NOT EXISTS {{ GRAPH <{}> {} }} }}"
+        gone, new = for_each.format(target, spo, source, spo), for_each.format(source, spo, target, spo)
+        change = f"{{ GRAPH <{target}> {spo} }}"
+        self._update(f"DELETE {change} WHERE {gone} ;\nINSERT {change} WHERE {new}".encode())
+
     def copy(self, source: str, target: str) -> None:
         """Make one graph what another is, in a single step; unlike MOVE this may be asked twice."""
         self._update(f"COPY <{source}> TO <{target}>".encode())
@@ -49,6 +69,13 @@ class RemoteStore:
     def drop(self, graph: str) -> None:
         """Throw a graph away, if there is one."""
         self._update(f"DROP SILENT GRAPH <{graph}>".encode())
+
+    def clear(self, graph: str, *, size: int) -> None:
+        """Throw a graph of so many statements away, in steps that a server holds in memory."""
+        some = f"{{ SELECT ?s ?p ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT {_STEP} }}"
+        for _ in range(0, size, _STEP):
+            self._update(f"DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {some}".encode())
+        self.drop(graph)
 
     def count(self, graph: str) -> int:
         """How many statements a graph has.

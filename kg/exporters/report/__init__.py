@@ -6,13 +6,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, BinaryIO
 
 from kg.exporters.html.page import asset, json_block, render
+from kg.exporters.places import opener
 from kg.exporters.report.faults import fault_groups
 from kg.exporters.report.folders import folder_rows, in_channels
 from kg.exporters.report.health import health
 from kg.exporters.report.links import links
 from kg.exporters.report.numbers import numbers
 from kg.exporters.report.pages import doubles, lonely_notes, missing_pages, topics
-from kg.exporters.report.places import opener
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ def write_report(
         quick: Leave out causes, fixes, findings and the search, which take most of the time; the page then
             lists missing pages, unconnected notes and faults, and has no script.
         vault: Folder of the notes, for checks that read them, the vault's settings and its Git history.
-        open_note: Address by which places are linked, as `kg.exporters.report.places.opener` takes it.
+        open_note: Address by which places are linked, as `kg.exporters.places.opener` takes it.
 
     Returns:
         Remarks for the user; there are none.
@@ -46,7 +46,7 @@ def write_report(
     Raises:
         UsageError: The address is none that opens a note.
     """
-    opening = opener(open_note, vault=vault)
+    opening = opener(open_note, vault=vault, name=graph.manifest.vault)
     shared = {"numbers": numbers(graph), "topics": topics(graph), "links": links(graph)}
     told = _quick(graph) if quick else {"health": health(graph, vault=vault)}
     page = render(

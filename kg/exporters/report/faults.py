@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.exporters.places import Place
 from kg.exporters.report.pages import Excerpt
-from kg.exporters.report.places import Place
 from kg.exporters.tabular import rows
 from kg.model.kinds import FaultCode
 

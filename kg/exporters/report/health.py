@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.builder.texts import texts
 from kg.config import load_config
+from kg.exporters.places import Place
 from kg.exporters.report.folders import FolderRow, folder_rows
 from kg.exporters.report.pages import Excerpt, places_of
-from kg.exporters.report.places import Place
 from kg.exporters.report.search import Index, index
 from kg.exporters.tabular import rows
 from kg.health.causes import Cause

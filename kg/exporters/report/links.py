@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.exporters.places import Place
 from kg.exporters.report.numbers import LINK_KINDS, Share
 from kg.exporters.report.pages import Excerpt
-from kg.exporters.report.places import Place
 from kg.exporters.tabular import rows
 from kg.model.kinds import Outcome, RuleSet
 

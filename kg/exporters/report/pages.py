@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 from kg.analysis.degree import in_degree
 from kg.analysis.orphans import Apart, orphans
 from kg.analysis.pagerank import pagerank
-from kg.exporters.report.places import Place
+from kg.exporters.places import Place
 from kg.exporters.tabular import rows
 from kg.health.dangling import dangling
 from kg.model.ids import folded

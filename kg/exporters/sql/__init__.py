@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kg.model.graph import KnowledgeGraph
 
-__all__ = ["Answer", "query_of", "shipped", "sql"]
+__all__ = ["Answer", "ask", "query_of", "shipped", "sql"]
 
 _MEMORY: Final = "2GB"  # what a query may fill; a result is read in pieces of _ROWS
 _ROWS: Final = 4096
@@ -52,15 +52,47 @@ def sql(
     query: str,
     *,
     values: Mapping[str, str] | None = None,
-    limit: int = 0,
     timeout: float | None = 60.0,
-) -> Answer:
-    """The answer to a query over the tables of `kg.model.tables`, under their own names.
+) -> DataFrame:
+    """The answer to an SQL query over the graph's tables, which stand under their own names.
+
+    A query sees the tables and nothing else: no file, no network, no variable of the program.
 
     Args:
         graph: The graph; derived tables are there if it was analysed.
         query: One statement of DuckDB's SQL that reads: ``SELECT``, ``WITH``, ``FROM``, ``DESCRIBE``,
-            ``SUMMARIZE``, ``EXPLAIN``.
+            ``SUMMARIZE``, ``EXPLAIN``; or the name of a query that comes along, such as ``wanted``.
+        values: What ``$NAME`` stands for in it, as text.
+        timeout: Seconds it may take; None for as long as it needs.
+
+    Returns:
+        The rows, as `ask` gives them.
+
+    Raises:
+        UsageError: DuckDB is not installed, or the query is not one that can be answered.
+        QueryTimeoutError: It takes too long.
+
+    Example:
+        >>> import kg
+        >>> sql(kg.build({"a.md": "[[b]]"}), "SELECT kind, label FROM nodes").values.tolist()
+        [['note', 'a'], ['missing', 'b']]
+    """
+    return ask(graph, query_of(query).text, values=values, timeout=timeout).table
+
+
+def ask(
+    graph: KnowledgeGraph,
+    query: str,
+    *,
+    values: Mapping[str, str] | None = None,
+    limit: int = 0,
+    timeout: float | None = 60.0,
+) -> Answer:
+    """Some rows of the answer to a query, and how many there are.
+
+    Args:
+        graph: The graph.
+        query: One statement that reads, as for `sql`.
         values: What ``$NAME`` stands for in it, as text.
         limit: Rows to keep, 0 for all; all are counted.
         timeout: Seconds it may take; None for as long as it needs.
@@ -74,8 +106,8 @@ def sql(
 
     Example:
         >>> import kg
-        >>> sql(kg.build({"a.md": "[[b]]"}), "SELECT kind, label FROM nodes").table.values.tolist()
-        [['note', 'a'], ['missing', 'b']]
+        >>> ask(kg.build({"a.md": "[[b]]"}), "SELECT kind, label FROM nodes", limit=1).found
+        2
     """
     duckdb = _library()
     with closing(_connection(graph)) as database, _deadline(database, timeout):

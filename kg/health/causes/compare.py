@@ -6,11 +6,16 @@ from collections.abc import Container, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
 
 from kg.health.words import content, figures, stem
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _SMALL: Final = frozenset(
     ("a", "an", "and", "of", "s", "the")
@@ -79,6 +84,25 @@ class Verdict(NamedTuple):
     certain: bool  # so sure that no person need look at it
 
 
+def comparable(asked: Sequence[str], there: Sequence[str], score: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which pairs of names are worth comparing: nine in ten are not, and many are told at once.
+
+    Args:
+        asked: Names that nobody has, as `kg.health.words.plain_words` gives them.
+        there: The name of a page for each of them.
+        score: How alike the two are, from `kg.health.likeness`.
+
+    Returns:
+        Whether they are alike, or few letters differ.
+
+    Example:
+        >>> import numpy as np
+        >>> comparable(["egg", "egg"], ["eggs", "salt and vinegar"], np.zeros(2)).tolist()
+        [True, False]
+    """
+    return (score >= _FAR) | (cpdist(asked, there, scorer=OSA.distance, score_cutoff=_SLIPS) <= _SLIPS)
+
+
 def compare(asked: str, there: str, *, score: float, known: Container[str]) -> Verdict | None:
     """Judge whether a name that nobody has means the page of another name.
 
@@ -102,8 +126,6 @@ def compare(asked: str, there: str, *, score: float, known: Container[str]) -> V
         >>> compare("indian startups", "ai startups", score=0.78, known=()).confidence < 0.5
         True
     """
-    if score < _FAR and OSA.distance(asked, there, score_cutoff=_SLIPS) > _SLIPS:
-        return None  # nine in ten pairs end here
     one, other = _parsed(asked), _parsed(there)
     if not one.words or not other.words or one.figures != other.figures:
         return None

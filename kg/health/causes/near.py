@@ -11,8 +11,8 @@ import numpy as np
 
 from kg.health.causes.asked import Asked, Named, Pages
 from kg.health.causes.cause import Cause, Clue
-from kg.health.causes.compare import Verdict, compare
-from kg.health.likeness import features, likest, places
+from kg.health.causes.compare import Verdict, comparable, compare
+from kg.health.likeness import Pairs, features, likest, places
 from kg.health.ties import Surroundings
 from kg.health.words import content, figures
 from kg.model.ids import folder_of
@@ -100,6 +100,7 @@ def _matches(
         least=LEAST,
         bonus=SAME_FOLDER,
     )
+    pairs = _worth_comparing(asked, names, pairs)
     nodes = np.array([pages.node_of[name.path] for name in names], np.int64)
     ties = around.ties(pairs.asked, nodes[pairs.there])
     rows = zip(*(column.tolist() for column in (*pairs, *ties)), strict=True)
@@ -110,6 +111,12 @@ def _matches(
             if verdict := compare(page.words, name.words, score=score, known=pages.vocabulary):
                 matches.append(Match(name, score, near, video, neighbours, verdict))
         yield page, matches
+
+
+def _worth_comparing(asked: Sequence[Asked], names: Sequence[Named], pairs: Pairs) -> Pairs:
+    mine = [asked[row].words for row in pairs.asked.tolist()]
+    its = [names[there].words for there in pairs.there.tolist()]
+    return pairs.chosen(np.flatnonzero(comparable(mine, its, pairs.score)))
 
 
 def _decide(matches: list[Match], *, anywhere: bool) -> Clue:

@@ -13,7 +13,7 @@ import pytest
 
 import kg
 from kg.errors import ServerError, UsageError
-from kg.exporters.rdf import write_rdf
+from kg.exporters.rdf.formats import write_rdf
 from kg.exporters.rdf.model import statements
 from kg.exporters.rdf.syntax import NTriples
 from kg.exporters.rdf.writing import serialised
@@ -144,6 +144,40 @@ def test_a_push_goes_on_where_it_stopped(gate, large, oxigraph, old, tmp_path):
     assert len(oxigraph.content(GRAPH)) == done.statements == len(large)
     assert sum(asked.size for asked in gate.sent) + before == len(written(large))
     assert list(tmp_path.iterdir()) == []
+    assert not any("push" in graph for graph in oxigraph.graphs())
+
+
+# --- in one request -------------------------------------------------------------------------------------
+
+
+def test_one_request_makes_a_graph_and_another_one_changes_it(oxigraph, told, large, monkeypatch):
+    monkeypatch.setattr(remote, "_STEP", 100)  # what was sent beside it goes in several steps
+    for content in (told, large, told):
+        done = push(content, Target(oxigraph.gsp, graph=f"{GRAPH}/bulk", protocol="bulk"))
+
+        assert done.statements == len(content)
+        assert oxigraph.content(f"{GRAPH}/bulk") == {
+            f"{quad.triple} ." for quad in ox.parse(written(content), ox.RdfFormat.N_TRIPLES)
+        }
+        assert not any("push" in graph for graph in oxigraph.graphs())
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_one_request_that_is_cut_short_changes_nothing(oxigraph, told, large, before):
+    target = Target(oxigraph.gsp, graph=f"{GRAPH}/cut/{before}", protocol="bulk", chunk=1024)
+    if before:
+        push(told, target)
+    stood = oxigraph.content(target.graph)
+
+    def stop(step, done, total):
+        if done > 100:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        push(large, target, progress=stop)
+
+    assert oxigraph.content(target.graph) == stood
+    assert len(stood) == (len(told) if before else 0)
     assert not any("push" in graph for graph in oxigraph.graphs())
 
 

@@ -4,12 +4,13 @@ import csv
 import io
 import re
 
+import pyoxigraph as ox
 import pytest
 
 import kg
+from kg.exporters.rdf.answers import answer
 from kg.exporters.rdf.model import statements
-from kg.exporters.rdf.queries import answer
-from kg.exporters.rdf.store import open_store
+from kg.exporters.rdf.store import stored
 from kg.exporters.rdf.vocabulary import PREFIXES
 from kg.exporters.remote.push import Target, push
 from kg.model.kinds import EdgeKind, MentionKind, NodeKind
@@ -30,13 +31,14 @@ def told(vault):
 
 @pytest.fixture(scope="module")
 def embedded(vault):
-    store = open_store(vault, None, base=BASE, detail="full")
+    with stored(vault, None, base=BASE, detail="full") as place:
+        store = ox.Store.read_only(str(place))
 
-    def ask(query):
-        found = answer(store, query, base=BASE, form="csv").decode()
-        return [tuple(row) for row in csv.reader(io.StringIO(found, newline=""))][1:]
+        def ask(query):
+            found = answer(store, query, base=BASE, form="csv").decode()
+            return [tuple(row) for row in csv.reader(io.StringIO(found, newline=""))][1:]
 
-    return ask
+        yield ask
 
 
 def loaded(store, told):

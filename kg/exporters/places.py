@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from kg.errors import UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PRESETS: Final = {
     "vscode": "vscode://file/{file}:{line}:{column}",
@@ -71,8 +69,23 @@ class Opener:
             column=max(place.column, 1),
         )
 
+    @property
+    def for_places(self) -> str:
+        """The template with only ``{path}``, ``{line}`` and ``{column}`` left, which differ between places.
 
-def opener(template: str, *, vault: Path | None = None) -> Opener:
+        >>> opener("vscode", vault=Path("/my notes")).for_places
+        'vscode://file/my%20notes/{path}:{line}:{column}'
+        """
+        return self.template.format(
+            file=f"{quote(self.folder)}/{{path}}",
+            path="{path}",
+            vault=quote(self.vault, safe=""),
+            line="{line}",
+            column="{column}",
+        )
+
+
+def opener(template: str, *, vault: Path | None = None, name: str = "") -> Opener:
     """What makes addresses after a template.
 
     Args:
@@ -80,13 +93,14 @@ def opener(template: str, *, vault: Path | None = None) -> Opener:
             ``{vault}`` (the folder's name), ``{line}`` and ``{column}``; or ``vscode`` or ``obsidian``;
             empty for none.
         vault: Folder of the notes, if it is known.
+        name: The vault's name, for where the folder is not known.
 
     Returns:
         The function.
 
     Raises:
-        UsageError: The template has another field or would run something, or it needs the vault's folder
-            and that is not known.
+        UsageError: The template names no note, has another field or would run something, or it needs the
+            vault's folder and that is not known.
     """
     template = PRESETS.get(template, template)
     if _RUNS.match(template):
@@ -99,7 +113,9 @@ def opener(template: str, *, vault: Path | None = None) -> Opener:
     if not fields <= set(FIELDS):
         unknown = ", ".join(f"{{{field}}}" for field in sorted(fields - set(FIELDS)))
         raise UsageError(f"{template!r} has the unknown field {unknown}.", hint=hint)
-    if fields & {"file", "vault"} and vault is None:
+    if template and not fields & {"file", "path"}:
+        raise UsageError(f"{template!r} names no note.", hint=hint)
+    if vault is None and ("file" in fields or ("vault" in fields and not name)):
         raise UsageError("The place of the notes is not known.", hint="Say where they are with --vault DIR.")
     folder = vault.resolve() if vault is not None else None
-    return Opener(template, folder.as_posix().strip("/") if folder else "", folder.name if folder else "")
+    return Opener(template, folder.as_posix().strip("/") if folder else "", folder.name if folder else name)

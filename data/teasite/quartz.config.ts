@@ -1,0 +1,1 @@
+export default { configuration: { pageTitle: "A tea shelf", ignorePatterns: ["private"] }, plugins: { transformers: [] } }
