@@ -1,4 +1,4 @@
 # The task list; ./run does the work and needs no make (`./run --help`).
-.PHONY: setup demo test lint types frontend screenshots bench docs
-setup demo test lint types frontend screenshots bench docs:
+.PHONY: setup demo test lint types frontend screenshots bench docs dist
+setup demo test lint types frontend screenshots bench docs dist:
 	@./run $@

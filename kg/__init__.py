@@ -181,11 +181,13 @@ _PLACES = {
 _PLACE = {name: place for place, names in _PLACES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name when it is first used, so that ``import kg`` and ``kg --help`` cost little."""
-    if name in _PLACE:
-        return getattr(import_module(_PLACE[name]), name)
-    raise AttributeError(f"module 'kg' has no attribute {name!r}")
+if not TYPE_CHECKING:  # else a name that is not there would pass as anything
+
+    def __getattr__(name: str) -> Any:
+        """Load a public name when it is first used, so that ``import kg`` and ``kg --help`` cost little."""
+        if name in _PLACE:
+            return getattr(import_module(_PLACE[name]), name)
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -63,6 +63,18 @@ def test_every_declared_dependency_has_a_lower_bound():
     assert [text for requirements in lists for text in requirements if ">=" not in text] == []
 
 
+def test_the_page_about_installing_has_every_extra_and_its_packages():
+    page = (ROOT / "docs" / "how-to" / "install.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \| ([\w, -]+) \|", page, re.MULTILINE))
+    extras = PYPROJECT["project"]["optional-dependencies"]
+    wanted = {
+        name: ", ".join(re.match(r"[A-Za-z0-9._-]+", text)[0] for text in extras[name])
+        for name in extras.keys() - {"test", "dev", "docs", "notebooks"}
+    }
+
+    assert told == wanted
+
+
 # --- what is where --------------------------------------------------------------------------------------
 
 
@@ -165,7 +177,7 @@ def test_help_comes_without_loading_a_table_or_graph_library(command):
     assert "click" in imported
 
 
-@pytest.mark.parametrize("task", ["setup", "demo", "test", "lint", "types", "bench", "docs"])
+@pytest.mark.parametrize("task", ["setup", "demo", "test", "lint", "types", "bench", "docs", "dist"])
 def test_run_and_make_know_the_same_tasks(task):
     listed = subprocess.run(
         [sys.executable, "run", "--help"], cwd=ROOT, check=True, capture_output=True, text=True
