@@ -112,6 +112,17 @@ def test_a_kind_can_be_left_out_by_the_legend(show, tubevault):
     assert "f=-kind%3Amissing" in page.js("location.hash")
 
 
+def test_what_a_mode_is_about_is_shown_beside_its_panel(show, tubevault):
+    page = show(tubevault)
+    page.rest()
+    seen = "Number(new URLSearchParams(location.hash.slice(1)).get('x'))"
+    page.until(f"{seen} > 0")
+    before = page.js(seen)
+    page.key("m")
+
+    page.until(f"{TITLE} === 'Missing pages' && {seen} > {before} + 1000")  # the map went to the left
+
+
 def test_the_local_graph_shows_only_what_is_around(show, tubevault):
     page = show(tubevault)
     find(page, "the minor third")
