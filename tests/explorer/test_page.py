@@ -284,6 +284,18 @@ def test_without_webgl_the_same_page_is_drawn(show, made_up):
     assert 0.5 < ink(without) / ink(with_gl) < 2
 
 
+def test_on_paper_the_dark_theme_is_as_light_as_the_light_one(show, tubevault):
+    printed = []
+    for dark in (False, True):
+        page = show(tubevault, dark=dark)
+        page.rest()
+        page.js("dispatchEvent(new Event('beforeprint'))")
+        printed.append(page.js("document.querySelector('img.print').src"))
+
+    assert printed[0] == printed[1]
+    assert len(printed[0]) > 10_000
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_axe_finds_nothing_serious(show, tubevault, axe, dark):
     page = show(tubevault, dark=dark)
