@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import resource
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,12 +20,16 @@ from kg.analysis.layout.parts import parts
 from kg.builder.texts import texts
 from kg.explore.subgraph import subgraph
 from kg.exporters.explorer import write_explorer
+from kg.exporters.explorer.picture import Picture
+from kg.exporters.sheet import LETTER, sheet
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 WIDTH, HEIGHT, CELL, CROWD = 1280, 800, 2, 10  # pixels of a screen and of a cell; nodes that crowd a cell
 NEAREST = 10
+DATA = Path(__file__).parent.parent / "data"
+SAMPLES = ("tubevault", "fieldnotes")
 EDITED = 0.001  # share of nodes that an edit adds
 
 
@@ -45,10 +50,33 @@ def run(settings: Settings) -> Result:
             1, lambda stream=stream, options=options: write_explorer(graph, stream, **options)
         )
         rows += [(name, seconds, "user CPU s"), (name, len(stream.getvalue()) / 1e6, "MB")]
-    rows += [(name, value, "%") for name, value in readability(graph, placed)]
+    again = io.BytesIO()
+    write_explorer(graph, again, details=False)
+    rows.append(("pages of two runs that differ", int(again.getvalue() != stream.getvalue()), ""))
+    rows += _read(graph, placed, "")
+    for vault in SAMPLES:
+        sample = library.build(DATA / vault)
+        rows += _read(sample, layout(sample), f"{vault}: ")
     rows += _stability(graph)
     remarks = [f"{len(graph.nodes):,} nodes, {len(graph.edges):,} edges; {WIDTH} by {HEIGHT} pixels"]
     return Result("explorer", "the explorer of the corpus", ("what", "value", "unit"), rows, remarks)
+
+
+def _read(graph: library.KnowledgeGraph, placed: DataFrame, about: str) -> list[tuple[str, float, str]]:
+    """How readable a picture is, a row a figure."""
+    rows = [(f"{about}{name}", value, "%") for name, value in readability(graph, placed)]
+    return [(f"{about}labels that overlap", float(overlapping(graph, placed)), ""), *rows]
+
+
+def overlapping(graph: library.KnowledgeGraph, placed: DataFrame) -> int:
+    """How many pairs of labels cover each other in the picture in a file; those of the page have a test."""
+    labels = sheet(Picture(graph, placed), width=WIDTH).labels
+    x, y = (np.array([getattr(label, axis) for label in labels]) for axis in "xy")
+    wide = np.array([len(label.text) * label.height * LETTER for label in labels])
+    high = np.array([label.height for label in labels])
+    near = np.abs(x[:, None] - x) < (wide[:, None] + wide) / 2
+    near &= np.abs(y[:, None] - y) < (high[:, None] + high) / 2
+    return int(np.triu(near, 1).sum())
 
 
 def readability(graph: library.KnowledgeGraph, placed: DataFrame) -> list[tuple[str, float]]:
@@ -61,6 +89,13 @@ def readability(graph: library.KnowledgeGraph, placed: DataFrame) -> list[tuple[
     ties = parts(graph).ties.astype(bool)
     linked = np.asarray(ties[np.repeat(np.arange(len(places)), NEAREST), near.ravel()]).ravel()
     found = [("nodes in crowded cells", float((counts[own] > CROWD).mean()))]
+    others = np.bincount(placed["group"])[placed["group"]] - 1  # a group of few has no ten to be near
+    found.append(
+        (
+            f"of the {NEAREST} nearest, in the same group at best",
+            float(np.minimum(others, NEAREST).mean() / NEAREST),
+        )
+    )
     for part in ("group", "region"):
         numbers = placed[part].to_numpy()
         same = float((numbers[near] == numbers[:, None]).mean())

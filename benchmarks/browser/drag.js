@@ -1,6 +1,8 @@
 // Drags the middle of the page a little and gives the number of frames drawn meanwhile.
 (async () => {
   const STEPS = 8;
+  const LONGEST = 20000; // milliseconds
+  const start = performance.now();
   const target = document.elementFromPoint(640, 400);
   const say = (what, x, y) => {
     const common = { clientX: x, clientY: y, screenX: x, screenY: y, bubbles: true, cancelable: true, view: window };
@@ -11,7 +13,7 @@
   Element.prototype.setPointerCapture = () => {}; // no real pointer is there to be captured
   const before = drawn;
   say("down", 640, 400);
-  for (let i = 1; i <= STEPS; i++) {
+  for (let i = 1; i <= STEPS && performance.now() - start < LONGEST; i++) {
     say("move", 640 + 9 * i, 400 + 4 * i);
     await new Promise(requestAnimationFrame);
   }

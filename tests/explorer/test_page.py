@@ -112,6 +112,17 @@ def test_a_kind_can_be_left_out_by_the_legend(show, tubevault):
     assert "f=-kind%3Amissing" in page.js("location.hash")
 
 
+def test_what_a_mode_is_about_is_shown_beside_its_panel(show, tubevault):
+    page = show(tubevault)
+    page.rest()
+    seen = "Number(new URLSearchParams(location.hash.slice(1)).get('x'))"
+    page.until(f"{seen} > 0")
+    before = page.js(seen)
+    page.key("m")
+
+    page.until(f"{TITLE} === 'Missing pages' && {seen} > {before} + 1000")  # the map went to the left
+
+
 def test_the_local_graph_shows_only_what_is_around(show, tubevault):
     page = show(tubevault)
     find(page, "the minor third")
@@ -271,6 +282,18 @@ def test_without_webgl_the_same_page_is_drawn(show, made_up):
     with_gl.rest(), without.rest(1500)
 
     assert 0.5 < ink(without) / ink(with_gl) < 2
+
+
+def test_on_paper_the_dark_theme_is_as_light_as_the_light_one(show, tubevault):
+    printed = []
+    for dark in (False, True):
+        page = show(tubevault, dark=dark)
+        page.rest()
+        page.js("dispatchEvent(new Event('beforeprint'))")
+        printed.append(page.js("document.querySelector('img.print').src"))
+
+    assert printed[0] == printed[1]
+    assert len(printed[0]) > 10_000
 
 
 @pytest.mark.parametrize("dark", [False, True])

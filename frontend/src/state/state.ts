@@ -50,7 +50,10 @@ export class Store {
     this.current = { ...before, ...change };
     const changed = new Set<keyof State>();
     for (const key of Object.keys(change) as (keyof State)[])
-      if (before[key] !== this.current[key]) changed.add(key);
+      if (!same(before[key], this.current[key])) changed.add(key);
     if (changed.size) for (const listener of this.listeners) listener(this.current, changed);
   }
 }
+
+/** What an address says is read anew each time; what it says as before is no change, and nothing is drawn for it. */
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -152,11 +152,9 @@ export class Page implements App {
     const colours = has("colour", "theme");
     if (looks || colours || has("edgeKinds"))
       this.map.update({ looks: looks || colours, edges: has("edgeKinds") });
-    if (has("mode")) {
-      this.applyList(state);
-      if (record && !this.following) this.goTo(state.mode);
-    }
-    if (has("mode", "selected", "theme")) void this.panel.draw();
+    if (has("mode")) this.applyList(state);
+    const drawn = has("mode", "selected", "theme") ? this.panel.draw() : null;
+    if (has("mode") && record && !this.following) void drawn?.then(() => this.goTo(state.mode)); // beside the panel
     if (record && !(changed.size === 1 && has("typed"))) this.record(has("mode", "selected", "conditions"));
   }
 

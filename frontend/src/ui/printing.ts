@@ -10,6 +10,7 @@ export function printing(page: Page): void {
   addEventListener("beforeprint", () => {
     page.applyTheme({ theme: "light" });
     writeColours(page.model, page.store.state.colour, page.scene.colour);
+    page.map.update({ looks: true }); // what was drawn before has the colours of the dark theme
     page.map.drawAll();
     picture.src = flatten(page).toDataURL("image/png");
     picture.hidden = false;

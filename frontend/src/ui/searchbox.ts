@@ -58,6 +58,7 @@ export function searchBox(app: App): Combobox {
       clearTimeout(timer);
       if (!typed.trim()) {
         store.set({ typed: "" });
+        setTimeout(() => void model.search); // the index is made now, so that the first letter need not wait
         return { suggestions: [], summary: "" };
       }
       timer = window.setTimeout(() => store.set({ typed: typed.trim() }), DIM_MS);
