@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,7 @@ from kg.exporters.rdf.queries import shipped
 from kg.exporters.rdf.vocabulary import PREFIXES
 from kg.serve import sparql
 from kg.serve.accept import best
+from kg.serve.live import Live, following, script
 from kg.serve.message import Request, Response, plain
 from kg.serve.pages import page, style
 from kg.serve.resources import Resources, term_of
@@ -46,6 +48,7 @@ class App:
         resources: What is known of each resource.
         ask: What answers queries.
         folder: Where pages that take long to make are kept.
+        live: The graph as it stands in its folder, which the explorer and the report follow.
         graphs: Whether there is a named graph for each page.
     """
 
@@ -56,16 +59,19 @@ class App:
         ask: Callable[[Asked], Found],
         *,
         folder: Path,
+        live: Live,
         graphs: bool = False,
     ) -> None:
         self._graph, self._resources, self._ask = graph, resources, ask
-        self._folder, self._graphs = folder, graphs
-        self._making = Lock()
+        self._folder, self._live, self._graphs = folder, live, graphs
+        self._making, self._marks = Lock(), dict[str, str]()
         self._resource_pages = {"id": self._id, "page": self._page, "data": self._data}
         self._pages: dict[str, Callable[[], Response]] = {
             "": self._front,
             "style.css": style,
-            "explore": partial(self._made, "explore.html", Format.HTML),
+            "explore": self._explore,
+            "follow": lambda: Response(200, self._live.now().encode()),
+            "follow.js": script,
             "report": partial(self._made, "report.html", Format.REPORT),
         }
 
@@ -174,13 +180,20 @@ class App:
 
     # --- pages that take long to make ---
 
+    def _explore(self) -> Response:
+        """The explorer, which loads itself again when the graph changes."""
+        found = self._made("explore.html", Format.HTML)
+        return replace(found, content=following(found.content, self._marks["explore.html"]))
+
     def _made(self, name: str, form: Format) -> Response:
         """A page that an exporter writes, made when it is first asked for; it brings its own policy."""
         path = self._folder / name
         with self._making:
-            if not path.exists():
-                export(self._graph, path, format=form)
-        return Response(200, path.read_bytes(), HTML)
+            graph, mark = self._live.graph()
+            if self._marks.get(name) != mark:
+                export(graph, path, format=form)
+                self._marks[name] = mark
+            return Response(200, path.read_bytes(), HTML)
 
 
 _SERVICE: Final = f"""PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>

@@ -15,6 +15,7 @@ from kg.exporters.rdf.model import Detail, full_base
 from kg.exporters.rdf.store import stored
 from kg.exporters.rdf.syntax import Graphs
 from kg.serve.app import App
+from kg.serve.live import Live
 from kg.serve.resources import Resources
 from kg.serve.server import Server
 from kg.serve.workers import Setting, Workers
@@ -102,7 +103,8 @@ def serving(
         workers = stack.enter_context(Workers(setting, count=options.workers))
         base = full_base(graph, options.base)
         resources = Resources(graph, base, workers.ask, texts=texts)
-        app = App(graph, resources, workers.ask, folder=own, graphs=options.graphs)
+        live = Live(graph, folder)
+        app = App(graph, resources, workers.ask, folder=own, live=live, graphs=options.graphs)
         try:
             server = Server((options.host, options.port), app.respond, origin=options.cors)
         except OSError as error:

@@ -172,8 +172,9 @@ class Page:
         return self.browser.send(method, session=self.session, **params)
 
     def open(self, path, *, fragment="", query="", wait="ready"):
-        """Open a file and wait until the page says that it has come so far."""
-        self.send("Page.navigate", url=Path(path).as_uri() + query + fragment)
+        """Open a file, or an address, and wait until the page says that it has come so far."""
+        start = path if str(path).startswith("http://") else Path(path).as_uri()
+        self.send("Page.navigate", url=start + query + fragment)
         if wait:
             self.until(f"[{wait!r}, 'ready', 'failed'].includes(document.documentElement?.dataset.state)")
         return self
