@@ -21,6 +21,7 @@ from kg.exporters.rdf.model import NONE, Detail
 from kg.exporters.rdf.vocabulary import PREFIXES
 
 _SUFFIX: Final = ".rq"
+_LONGEST: Final = 60  # characters of what an engine expects
 _PATTERN: Final = re.compile(r"^[^#\n]*?\bWHERE\s*\{", re.IGNORECASE | re.MULTILINE)
 _HEAD: Final = re.compile(r"# (?P<about>.+)\n# detail: (?P<detail>\w+)\n")
 
@@ -204,10 +205,24 @@ def within(timeout: float | None, work: Callable[[], _Result]) -> _Result:
         )
     (found,) = outcome
     if isinstance(found, SyntaxError | ValueError):
-        raise UsageError(f"The query cannot be read: {str(found).splitlines()[0]}.") from found
+        raise UsageError(
+            f"The query cannot be read: {_reason(found)}.", hint=f"Known prefixes: {', '.join(PREFIXES)}."
+        ) from found
     if isinstance(found, Exception):
         raise found
     return found
+
+
+def _reason(error: Exception) -> str:
+    """Where a query is wrong, without the long list of all that could stand there.
+
+    >>> _reason(ValueError("error at 1:29: expected one of Prefix not found, ['%'], ['-' | '0' ..= '9']"))
+    'error at 1:29: Prefix not found'
+    """
+    place, expected, rest = str(error).splitlines()[0].partition(": expected")
+    if "Prefix not found" in rest:
+        return f"{place}: Prefix not found"
+    return f"{place}: something else is expected there" if len(rest) > _LONGEST else place + expected + rest
 
 
 def _answered(store: ox.Store, query: str, base: str, form: str, values: Mapping[str, str]) -> bytes:
