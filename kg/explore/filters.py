@@ -134,9 +134,10 @@ def _in_channel(graph: KnowledgeGraph, names: tuple[str, ...]) -> NDArray[np.boo
     for name in names:
         if caseless(name) not in by_name:
             labels = graph.nodes["label"][keys.index]
-            close = close_names(name, [labels]) or sorted(labels)[:_TOLD]
-            more = f" and {len(labels) - _TOLD:,} more" if len(close) < len(labels) > _TOLD else ""
-            raise UsageError(f"No channel {name!r}.", hint=f"There are {', '.join(close)}{more}.")
+            close = " or ".join(map(repr, close_names(name, [labels])))
+            more = f" and {len(labels) - _TOLD:,} more" if len(labels) > _TOLD else ""
+            listed = f"There are {', '.join(sorted(labels)[:_TOLD])}{more}."
+            raise UsageError(f"No channel {name!r}.", hint=f"Did you mean {close}?" if close else listed)
     channels = [by_name[caseless(name)] for name in names]
     wanted = np.zeros(len(graph.nodes), dtype=bool)
     wanted[channels] = True
