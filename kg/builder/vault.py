@@ -16,6 +16,8 @@ from kg.model.kinds import FaultCode
 if TYPE_CHECKING:
     from pathspec import PathSpec
 
+_NAME: Final = "Name the folder that holds the notes."
+_GRAPH: Final = ("manifest.json", "nodes.parquet")  # what a folder that holds both is
 LARGEST: Final = 256 * 1024 * 1024  # bytes of a note; what is larger is no note
 _NOT_UTF8: Final = re.compile("[\udc80-\udcff]")
 _UNADDRESSABLE: Final = re.compile(r"[\x00-\x1f\x7f#^\[\]|]|%%")
@@ -101,7 +103,9 @@ class FolderVault:
     def __init__(self, root: Path, *, ignore: Sequence[str] = ()) -> None:
         if not root.is_dir():
             what = "is a file" if root.exists() else "does not exist"
-            raise VaultError(f"{str(root)!r} {what}.", hint="Name the folder that holds the notes.")
+            raise VaultError(f"{str(root)!r} {what}.", hint=_NAME)
+        if all((root / name).exists() for name in _GRAPH):
+            raise VaultError(f"{str(root)!r} is a graph, not a vault.", hint=_NAME)
         self.name = root.resolve().name
         self.folder: Path | None = root
         self._root = os.path.join(os.fsencode(root), b"")  # noqa: PTH118 — bytes: a name need not be text

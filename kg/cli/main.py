@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 import click
 
 from kg.cli.text import safe
+from kg.cli.usage import explained, unknown_command
 from kg.errors import KgError, UnreadableError
 
 
@@ -83,6 +84,24 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101  # a command's file defines a command of its name
         return command
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the program's own options; a wrong one ends it as a command's does."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            click.echo(f"kg: {safe(explained(error))}", err=True)
+            raise click.exceptions.Exit(error.exit_code) from error
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is asked for."""
+        if args[0] not in self.list_commands(ctx):
+            _stop(ctx, unknown_command(args[0], self.list_commands(ctx)), click.UsageError.exit_code)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the overview from the table above, so that help loads nothing."""
         del ctx
@@ -96,6 +115,8 @@ class LazyGroup(click.Group):
             sys.stdout.flush()  # here, so that a closed pipe is noticed here
         except KgError as error:
             _stop(ctx, str(error), error.exit_code)
+        except click.UsageError as error:
+            _stop(ctx, explained(error), error.exit_code)
         except BrokenPipeError:
             _drop_output()
             ctx.exit(0)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.cli.output import remark
-from kg.errors import UsageError
+from kg.errors import UnreadableError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph, Manifest
 
 OUTPUT: Final = Path("output")
+NOTHING: Final = "Name a graph folder or a vault, or make a graph with `kg build VAULT`."
 _MANIFEST: Final = "manifest.json"
 _TOLD: Final = 5  # notes that cannot be used any more
 
@@ -45,8 +46,12 @@ def open_graph(path: Path | None) -> KnowledgeGraph:
         return read(path)
     from kg.builder.run import build
 
-    if path.is_dir():
-        remark(f"{path} is no graph folder, so it is read as a vault; `kg build` would keep the graph")
+    if not path.is_dir():
+        what = "is a file" if path.exists() else "does not exist"
+        made = ", ".join(map(str, kept_graphs()))
+        hint = f"Name a graph folder ({made}) or a vault." if made else NOTHING
+        raise UnreadableError(f"{str(path)!r} {what}.", hint=hint)
+    remark(f"{path} is no graph folder, so it is read as a vault; `kg build` would keep the graph")
     with progress() as report:
         graph = build(path, progress=report)
     remark_if_empty(graph.manifest, path)
@@ -196,13 +201,17 @@ def only_graph() -> Path:
     Raises:
         UsageError: There is none, or more than one.
     """
-    found = sorted(manifest.parent for manifest in OUTPUT.glob(f"*/{_MANIFEST}"))
+    found = kept_graphs()
     if len(found) == 1:
         return found[0]
     listed = ", ".join(map(str, found))
-    nothing = "Name a graph folder or a vault, or make a graph with `kg build VAULT`."
-    hint = f"Name one: {listed}." if found else nothing
+    hint = f"Name one: {listed}." if found else NOTHING
     raise UsageError(f"{OUTPUT}/ holds {len(found) or 'no'} graphs.", hint=hint)
+
+
+def kept_graphs() -> list[Path]:
+    """The graphs in ``output/``, where `kg build` keeps them."""
+    return sorted(manifest.parent for manifest in OUTPUT.glob(f"*/{_MANIFEST}"))
 
 
 @contextmanager

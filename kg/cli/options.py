@@ -115,6 +115,8 @@ def graph_and_names(words: tuple[str, ...], *, names: int) -> tuple[Path | None,
     if len(paths) > 1 or len(named) < names:
         wanted = "one node" if names == 1 else f"{names} nodes"
         raise click.UsageError(f"Give a graph and {wanted}; put a name of several words in quotes.")
+    if not paths and (Path(named[0]) / "manifest.json").is_file():
+        raise click.UsageError(f"{named[0]!r} is the graph: say which node too, as `kg notes` lists them.")
     return (Path(paths[0]) if paths else None), named
 
 

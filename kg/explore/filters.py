@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from kg.errors import NodeNotFoundError, UsageError
+from kg.errors import UsageError
 from kg.explore.find import close_names
 from kg.model.ids import caseless, node_key
 from kg.model.kinds import NodeKind
@@ -45,6 +45,7 @@ class Filters:
 
 
 ALL: Final = Filters()
+_TOLD: Final = 10  # channels that a message names
 
 
 def wanted_nodes(graph: KnowledgeGraph, filters: Filters) -> NDArray[np.bool_]:
@@ -132,7 +133,11 @@ def _in_channel(graph: KnowledgeGraph, names: tuple[str, ...]) -> NDArray[np.boo
     by_name = dict(zip(keys.str.removeprefix(node_key(CHANNEL, "")).map(caseless), keys.index, strict=True))
     for name in names:
         if caseless(name) not in by_name:
-            raise NodeNotFoundError(name, close_names(name, [graph.nodes["label"][keys.index]]))
+            labels = graph.nodes["label"][keys.index]
+            close = " or ".join(map(repr, close_names(name, [labels])))
+            more = f" and {len(labels) - _TOLD:,} more" if len(labels) > _TOLD else ""
+            listed = f"There are {', '.join(sorted(labels)[:_TOLD])}{more}."
+            raise UsageError(f"No channel {name!r}.", hint=f"Did you mean {close}?" if close else listed)
     channels = [by_name[caseless(name)] for name in names]
     wanted = np.zeros(len(graph.nodes), dtype=bool)
     wanted[channels] = True

@@ -46,7 +46,9 @@ def write_png(
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise UsageError("A PNG needs matplotlib.", hint="Install kg[plots], or export .svg.") from error
+        raise UsageError(
+            "A PNG needs matplotlib.", hint='Install it: pip install "kg[plots]"; or export .svg.'
+        ) from error
     drawn = sheet(Picture(graph, layout(graph) if places is None else places), width=width)
     figure = Figure(figsize=(drawn.width / _DOTS, drawn.height / _DOTS), dpi=_DOTS, facecolor=PAPER)
     FigureCanvasAgg(figure)

@@ -100,7 +100,9 @@ def undo_repair(vault: str | Path) -> int:
     vault = Path(vault)
     journal = read_journal(vault)
     if journal is None:
-        raise UsageError("No repair to undo in this vault.")
+        raise UsageError(
+            "No repair to undo in this vault.", hint="`kg repair apply` keeps what it changes for that."
+        )
     back = _to_bring_back(vault, journal)
     for path, (entry, old) in sorted(back.items(), key=lambda item: item[1][1] is None):
         if old is None:

@@ -221,6 +221,10 @@ def read_manifest(folder: Path) -> Manifest:
             f"{str(folder)!r} is no graph: it has no {MANIFEST}.",
             hint="Make one with `kg build VAULT -o DIR`.",
         ) from error
+    except NotADirectoryError as error:
+        raise ArtefactError(
+            f"{str(folder)!r} is a file, no graph.", hint="Name the folder that `kg build` made."
+        ) from error
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ArtefactError(
             f"{str(place)!r} cannot be read: {error}.", hint="Build the graph again."

@@ -105,6 +105,8 @@ def _read(words: tuple[str, ...]) -> tuple[Path | None, tuple[str, ...]]:
         raise click.UsageError("Give a graph and two names; put a name of several words in quotes.")
     if len(words) % 2:
         return Path(words[0]), words[1:]
+    if words and (Path(words[0]) / "manifest.json").is_file():
+        raise click.UsageError(f"{words[0]!r} is the graph: give two names behind it, or none.")
     return None, words
 
 

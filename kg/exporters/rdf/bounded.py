@@ -28,6 +28,7 @@ TRIPLES: Final = {  # and to CONSTRUCT and DESCRIBE
 }
 CALLS: Final = "A query with SERVICE would ask another computer: leave it out."
 _BUFFER: Final = 1 << 16  # bytes
+_LONGEST: Final = 60  # characters of what the engine says that it expects
 # A call of another server, wherever it may stand: rather some text too many than a call too few. Escapes
 # count before anything else does, so they are resolved first. What follows ?, $ or : is a name.
 _GAP: Final = r"(?:\s|#[^\n\r]*+[\n\r])*+"
@@ -126,12 +127,20 @@ def asked_of(
 
 
 def unreadable(error: Exception) -> str:
-    """What to say of a query that the engine cannot read.
+    """What to say of a query that the engine cannot read, without the long list of all that could stand there.
 
-    >>> unreadable(SyntaxError("no such word"))
-    'The query cannot be read: no such word'
+    >>> told = unreadable(ValueError("error at 1:29: expected one of Prefix not found, ['%'], ['0' ..= '9']"))
+    >>> told.partition(" Known prefixes")[0]
+    'The query cannot be read: error at 1:29: Prefix not found.'
     """
-    return f"The query cannot be read: {error}"
+    place, expected, rest = str(error).splitlines()[0].partition(": expected")
+    if "Prefix not found" in rest:
+        reason = f"{place}: Prefix not found"
+    elif len(rest) > _LONGEST:
+        reason = f"{place}: something else is expected there"
+    else:
+        reason = place + expected + rest
+    return f"The query cannot be read: {reason}. Known prefixes: {', '.join(PREFIXES)}."
 
 
 def calls_others(query: str) -> bool:

@@ -107,6 +107,10 @@ def read_file(path: Path) -> Graph:
     try:
         content = path.read_bytes()
         rdf.parse(data=gzip.decompress(content) if is_compressed(path) else content, format=form)
+    except FileNotFoundError as error:
+        raise UnreadableError(
+            f"{str(path)!r} does not exist.", hint="`kg export GRAPH -o FILE.ttl` makes one."
+        ) from error
     except Exception as error:  # each reader has errors of its own
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise UnreadableError(f"{str(path)!r} cannot be read: {reason}.") from error
