@@ -127,7 +127,7 @@ def asked_of(
 
 
 def unreadable(error: Exception) -> str:
-    """What to say of a query that the engine cannot read, without the long list of all that could stand there.
+    """What to say of a query that the engine cannot read, without the long list of what could stand there.
 
     >>> told = unreadable(ValueError("error at 1:29: expected one of Prefix not found, ['%'], ['0' ..= '9']"))
     >>> told.partition(" Known prefixes")[0]
