@@ -158,6 +158,9 @@ rules = "{start.rules}"
 # Whether a link may find a note by its alias.
 #aliases = true
 
+# Megabytes of what notes say that are held in memory while they are read; the rest waits on disk.
+#memory = 256
+
 # Which checks `kg check` runs, by code, beginning of a code, or name: docs/reference/checks.md lists them.
 #[check]
 #select = []

@@ -61,6 +61,8 @@ COMMANDS: Final = (
     Entry("diff", "List what changed from one graph to another: nodes, edges, links."),
     Entry("faults", "List content that could not be read as meant."),
     Entry("doctor", "Tell what is installed, what each extra gives, and what is amiss."),
+    Entry("completion", "Print the script by which a shell completes kg."),
+    Entry("help", "Explain a topic, such as links, rules or causes, or a command."),
     Entry("version", "Tell the versions of kg and of what it runs on."),
 )
 UNREADABLE: Final = UnreadableError.exit_code
@@ -188,6 +190,10 @@ def main() -> int:
     Returns:
         The exit code.
     """
+    if "_KG_COMPLETE" in os.environ:  # a shell asks for completions
+        from kg.cli.completing import register
+
+        register()
     try:
         app.main(prog_name="kg")
     except KeyboardInterrupt:  # before a command was reached

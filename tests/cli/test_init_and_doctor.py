@@ -150,7 +150,7 @@ def test_wrong_settings_and_old_graphs_are_amiss(run, monkeypatch, tmp_path):
 
 def test_the_extras_are_those_that_can_be_asked_for():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for_developers = {"test", "dev", "notebooks"}
+    for_developers = {"test", "dev", "docs", "notebooks"}
     declared = {
         name: tuple(re.match(r"[\w-]+", requirement)[0] for requirement in requirements)
         for name, requirements in project["optional-dependencies"].items()

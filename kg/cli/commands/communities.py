@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from kg.cli import options
+from kg.cli.completing import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ MEMBERS: Final = {"label": "page", "kind": "kind", "path": "path", "weight": "jo
     )
 )
 @options.graph_argument
-@click.option("--of", metavar="NODE", help="List the pages of this one's community instead.")
+@click.option("--of", metavar="NODE", type=Words(), help="List the pages of this one's community instead.")
 @options.bridges_option
 @click.option(
     "--resolution",

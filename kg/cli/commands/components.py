@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kg.cli import options
+from kg.cli.completing import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,7 @@ MEMBERS: Final = {"label": "page", "kind": "kind", "path": "path"}
 )
 @options.graph_argument
 @click.option("--strong", is_flag=True, help="Paths of links have to lead both ways.")
-@click.option("--of", metavar="NODE", help="List the pages of this one's component instead.")
+@click.option("--of", metavar="NODE", type=Words(), help="List the pages of this one's component instead.")
 @click.option(
     "--at-least",
     metavar="N",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kg.cli import options
+from kg.cli.completing import Words
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ COLUMNS: Final = {
         "path output/graph 'some topic' 'another topic' --max-links 50 --structural --evidence 3",
     )
 )
-@click.argument("words", metavar="[GRAPH|VAULT] NODE NODE", nargs=-1, required=True)
+@click.argument("words", metavar="[GRAPH|VAULT] NODE NODE", nargs=-1, required=True, type=Words())
 @click.option(
     "--paths", metavar="N", type=click.IntRange(min=1), default=1, show_default=True, help="Paths to show."
 )

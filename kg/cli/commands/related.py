@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from kg.cli import options
+from kg.cli.completing import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ COLUMNS: Final = {"label": "page", "kind": "kind", "score": "score", "linked": "
         "related output/graph 'some topic' --by texts --vault ~/vault",
     )
 )
-@click.argument("words", metavar="[GRAPH|VAULT] NODE", nargs=-1, required=True)
+@click.argument("words", metavar="[GRAPH|VAULT] NODE", nargs=-1, required=True, type=Words())
 @click.option(
     "--by",
     type=click.Choice(BY),

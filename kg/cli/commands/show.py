@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import options
+from kg.cli.completing import Words
 
 if TYPE_CHECKING:
     from kg.cli.options import Output
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
         "show ~/vault 'some topic' --json | jq .backlinks",
     )
 )
-@click.argument("words", metavar="[GRAPH|VAULT] NODE", nargs=-1, required=True)
+@click.argument("words", metavar="[GRAPH|VAULT] NODE", nargs=-1, required=True, type=Words())
 @options.output_options
 def show(words: tuple[str, ...], output: Output) -> None:
     """Show all that is known about one node.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import options
+from kg.cli.completing import Words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +38,9 @@ DIRECTIONS = ("either", "out", "in")
     type=click.Path(path_type=Path, file_okay=False),
     help="Where to keep the part.",
 )
-@click.option("--around", metavar="NODE", multiple=True, help="Start from this node.  [repeatable]")
+@click.option(
+    "--around", metavar="NODE", type=Words(), multiple=True, help="Start from this node.  [repeatable]"
+)
 @click.option(
     "--depth",
     metavar="N",
