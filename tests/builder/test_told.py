@@ -6,7 +6,8 @@ import pytest
 
 import kg
 from kg.builder.starting import look, text_of
-from kg.builder.update import task_for, update
+from kg.builder.task import task_for
+from kg.builder.update import update
 from kg.cluster.build import _refuse_dialects
 from kg.config import BUILT_IN, built_in_profiles
 from kg.errors import UsageError
