@@ -111,8 +111,8 @@ def _work(connection: Connection, place: Path, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asks, and then stops us
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123  # a device
         os.dup2(nowhere.fileno(), 2)  # the engine's last words when memory ends are for nobody
+    store = ox.Store.read_only(str(place))  # its threads, while they start, ask for more than they then need
     _limit(memory)
-    store = ox.Store.read_only(str(place))
     connection.send(_READY)
     while True:
         try:
