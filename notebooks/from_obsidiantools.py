@@ -14,7 +14,7 @@
 # %% [markdown]
 # # From obsidiantools to kg
 #
-# **Claim:** what [obsidiantools](https://pypi.org/project/obsidiantools/) answers, `kg` answers too, with the place of each
+# **Claim:** what [obsidiantools](https://github.com/mfarragher/obsidiantools) answers, `kg` answers too, with the place of each
 # link; and where the two differ, a table of expected readings made by hand says who is right.
 #
 # obsidiantools 0.11 is the library most people start with, and it is a good one to learn from. Here both read
