@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from kg.cli import options
+from kg.cli.bounds import bound_options
 
 if TYPE_CHECKING:
     from kg.builder.texts import Texts
@@ -46,30 +47,7 @@ LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 )
 @click.option("--detail", metavar="LEVEL", default="core", show_default=True, help="pages, core or full.")
 @click.option("--graphs", is_flag=True, help="A named graph for each page: GRAPH ?page tells who says it.")
-@click.option(
-    "--timeout",
-    metavar="S",
-    type=click.FloatRange(min=0, min_open=True),
-    default=30.0,
-    show_default=True,
-    help="Seconds a query may take.",
-)
-@click.option(
-    "--rows",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=100_000,
-    show_default=True,
-    help="Rows an answer may have; a larger one is refused.",
-)
-@click.option(
-    "--size",
-    metavar="MB",
-    type=click.IntRange(min=1),
-    default=64,
-    show_default=True,
-    help="Megabytes an answer may have; a larger one is refused.",
-)
+@bound_options(seconds=30.0, rows=100_000, megabytes=64)
 @click.option("--cors", metavar="ORIGIN", default="", help="Let the scripts of this origin read answers.")
 def serve(graph: Path | None, vault: Path | None, base: str, size: int, **settings: Any) -> None:
     """Serve the graph over HTTP: SPARQL, pages, data, the explorer.

@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 
 from kg.cli import options
+from kg.cli.bounds import bound_options
 from kg.cli.shelf import QueryCommand
 
 FORMATS: Final = ("table", "json", "csv", "tsv", "xml")
@@ -50,30 +51,7 @@ class _WithQueries(QueryCommand):
 @click.option(
     "--detail", metavar="LEVEL", help="pages, core or full.  [default: what the query needs, or core]"
 )
-@click.option(
-    "--timeout",
-    metavar="S",
-    type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
-    show_default=True,
-    help="Seconds a query may take.",
-)
-@click.option(
-    "--rows",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=1_000_000,
-    show_default=True,
-    help="Rows an answer may have; a larger one is refused.",
-)
-@click.option(
-    "--size",
-    metavar="MB",
-    type=click.IntRange(min=1),
-    default=256,
-    show_default=True,
-    help="Megabytes an answer may have; a larger one is refused.",
-)
+@bound_options(seconds=60.0, rows=1_000_000, megabytes=256)
 @click.option(
     "--memory",
     metavar="MB",
