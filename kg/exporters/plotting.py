@@ -17,7 +17,7 @@ from kg.analysis.selection import LINKS
 from kg.errors import UsageError
 from kg.exporters import export
 from kg.exporters.plots import plot_community_sizes, plot_degrees, plot_overlap, plot_ranks
-from kg.store.atomic import replacing
+from kg.store.atomic import put
 
 if TYPE_CHECKING:
     from kg.analysis.grouping import By
@@ -51,10 +51,7 @@ class Plot:
         Raises:
             KgError: It cannot be written.
         """
-        path = Path(target)
-        with replacing(path) as temporary:
-            temporary.write_bytes(self.data)
-        return path
+        return put(target, self.data)
 
     def __repr__(self) -> str:
         return f"<Plot of {self.about}>"

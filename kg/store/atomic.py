@@ -77,6 +77,26 @@ def replacing(target: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
+def put(target: str | Path, data: bytes) -> Path:
+    """Write a file as a whole.
+
+    Args:
+        target: File to write, as for `replacing`.
+        data: Its content.
+
+    Returns:
+        The file.
+
+    Raises:
+        UsageError: If the target is a folder, a device or a pipe.
+        KgError: If the file cannot be written; the target is unchanged.
+    """
+    path = Path(target)
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+    return path
+
+
 @contextmanager
 def creating(target: Path) -> Iterator[Path]:
     """As `replacing`, but never over something that is there, however late it came.

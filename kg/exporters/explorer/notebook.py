@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageError
 from kg.exporters.explorer import SIZE, write_explorer
-from kg.store.atomic import replacing
+from kg.store.atomic import put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,10 +52,7 @@ class Page:
         Raises:
             KgError: It cannot be written.
         """
-        path = Path(target)
-        with replacing(path) as temporary:
-            temporary.write_bytes(self.page)
-        return path
+        return put(target, self.page)
 
     def __repr__(self) -> str:
         return f"<{self.what} of {self._graph!r}: {len(self.page) / 1e6:.1f} MB>"
