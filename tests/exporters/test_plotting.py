@@ -38,6 +38,8 @@ def test_an_answer_has_numbers_texts_and_nothing_where_nothing_is_bound():
     asked = "SELECT (2 AS ?n) (2.5 AS ?x) (true AS ?yes) ('t' AS ?text) ?none WHERE {}"
     assert kg.sparql(graph, asked).to_numpy().tolist() == [[2, 2.5, True, "t", None]]
     assert kg.sparql(graph, "ASK { ?note a ng:Note }").to_numpy().tolist() == [[True]]
+    odd = "SELECT (STRDT('many', xsd:integer) AS ?n) WHERE {}"
+    assert kg.sparql(graph, odd).to_numpy().tolist() == [["many"]]
     assert list(kg.sparql(graph, "SELECT ?x ?y WHERE { ?x a ng:Video . ?x ?y ?z }")) == ["x", "y"]
     described = kg.sparql(graph, "CONSTRUCT { ?a ng:linksTo ?b } WHERE { ?a ng:linksTo ?b }")
     assert [str(name).rpartition("/")[2] for name in described["object"]] == ["b"]

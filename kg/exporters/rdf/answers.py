@@ -113,20 +113,40 @@ def first_rows(store: ox.Store, query: str, *, base: str, start: int = 0, most: 
         >>> first_rows(ox.Store(), "ASK { ?s ?p ?o }", base="https://notes.example/").rows
         [('false',)]
     """
+    results = results_of(store, query, base=base)
+    if isinstance(results, ox.QueryBoolean):
+        return Rows(("answer",), [(str(bool(results)).lower(),)], more=False)
+    shown = list(islice(results, start, start + most + 1))
+    rows = [tuple(None if term is None else _text(term) for term in row) for row in shown]
+    return Rows(names_of(results), rows[:most], more=len(rows) > most)
+
+
+def results_of(
+    store: ox.Store, query: str, *, base: str
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """What the engine makes of a query, with its errors in our words.
+
+    Args:
+        store: The store to ask.
+        query: SPARQL 1.1.
+        base: What relative IRIs in it are resolved against.
+
+    Raises:
+        UsageError: If the query is not SPARQL, or would ask another computer.
+    """
     if calls_others(query):
         raise UsageError(CALLS)
     try:
-        results = asked_of(store, query, base=base)
+        return asked_of(store, query, base=base)
     except (SyntaxError, ValueError) as error:
         raise UsageError(unreadable(error)) from error
-    if isinstance(results, ox.QueryBoolean):
-        return Rows(("answer",), [(str(bool(results)).lower(),)], more=False)
-    names: tuple[str, ...] = ("subject", "predicate", "object")
+
+
+def names_of(results: ox.QuerySolutions | ox.QueryTriples) -> tuple[str, ...]:
+    """The columns of rows, or of triples."""
     if isinstance(results, ox.QuerySolutions):
-        names = tuple(variable.value for variable in results.variables)
-    shown = list(islice(results, start, start + most + 1))
-    rows = [tuple(None if term is None else _text(term) for term in row) for row in shown]
-    return Rows(names, rows[:most], more=len(rows) > most)
+        return tuple(variable.value for variable in results.variables)
+    return ("subject", "predicate", "object")
 
 
 def _text(term: object) -> str:
