@@ -17,6 +17,7 @@ from kg.model.kinds import RuleSet
 from kg.model.profile import FolderThing, IndexPages, Moments, NamedThing, Profile, StructuralLine
 
 BUILT_IN: Final = ("plain", "youtube", "quartz", "logseq", "dendron", "mediawiki")
+MEMORY: Final = 256  # megabytes of what notes say
 _PAIRS: Final = ("fields", "link_callouts", "link_sections", "link_prefixes")
 _LISTS: Final = {"things": NamedThing, "lines": StructuralLine}
 _TABLES: Final = {
@@ -108,7 +109,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     canvas: bool = False
     aliases: bool = True
-    memory: int = 256
+    memory: int = MEMORY
     check: CheckSettings = CheckSettings()
     rdf: RdfSettings = RdfSettings()
     profiles: Mapping[str, Profile] = None  # type: ignore[assignment]

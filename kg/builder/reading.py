@@ -14,12 +14,13 @@ from kg.builder.arrow import strings
 from kg.builder.batches import Read, batches, read_batch
 from kg.builder.request import Progress
 from kg.builder.vault import Fault, File, Vault
+from kg.config import MEMORY
 from kg.engine.local import Engine
 from kg.extract.columns import Columns
 from kg.extract.rows import CONTEXTS, DATATYPES, FAULTS, FORMS, FRAGMENTS, MENTION_KINDS
 from kg.model.profile import Profile
 from kg.store.buffers import array, category, optional
-from kg.store.growing import ROOM, Growing
+from kg.store.growing import Growing
 
 
 class Documents(NamedTuple):
@@ -57,7 +58,7 @@ def read_documents(
     engine: Engine,
     progress: Progress | None = None,
     *,
-    room: int = ROOM,
+    room: int = MEMORY,
 ) -> Documents:
     """Read and extract all documents, in order; above ``room`` megabytes, what they say waits on disk."""
     gathered = _Gathered(room)

@@ -34,7 +34,6 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
 """
 _ACTIVE: Final = {'"': '"$`\\!', "'": "'"}  # within quotes, what a shell acts on
 _QUIET: Final = "_@%+=:,./-"  # beside letters and digits, what no shell acts on
-_GRAPHS: Final = "manifest.json"
 
 
 class Words(click.ParamType[str]):
@@ -46,9 +45,11 @@ class Words(click.ParamType[str]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """The names that begin so, and folders where a graph may still come."""
+        from kg.cli.opening import is_graph
+
         del param
         before = _before(ctx)
-        folder = before if before is not None and (before / _GRAPHS).is_file() else None
+        folder = before if before is not None and is_graph(before) else None
         found = [CompletionItem(name) for name in _names(folder or _only(), incomplete)]
         return found if before is not None else [*found, CompletionItem(incomplete, type="dir")]
 

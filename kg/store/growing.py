@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 import pyarrow as pa
 
+from kg.config import MEMORY
 from kg.errors import KgError
-
-ROOM: Final = 256  # megabytes in memory, unless something else is wanted; as in kg.config
 
 
 class Growing:
@@ -36,7 +35,7 @@ class Growing:
         ([0, 1, 2], False)
     """
 
-    def __init__(self, names: Iterable[str], *, room: int = ROOM, folder: Path | None = None) -> None:
+    def __init__(self, names: Iterable[str], *, room: int = MEMORY, folder: Path | None = None) -> None:
         """Start with tables without pieces.
 
         Args:
