@@ -16,7 +16,7 @@ from kg.model.kinds import MentionKind, NodeKind, Outcome, RuleSet
 from kg.model.profile import IndexPages, NamedThing, Profile
 from kg.resolve.many import missing_names
 from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution
-from kg.resolve.targets import is_relative, plain
+from kg.resolve.targets import is_relative, sought
 from kg.store.buffers import array, numbers
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def find_targets(
         for row, fragment in zip(outside.tolist(), fragments, strict=True)
     ]
     missing = np.flatnonzero(resolution.outcomes[rules] == _MISSING)
-    key[missing] = found.missing(missing, fold=rules is RuleSet.FOLDED)
+    key[missing] = found.missing(missing, rules)
     return Targets(resolution, list(found.rows), key, found.nodes)
 
 
@@ -139,21 +139,24 @@ class _NodeKeys:
             _thing(url, profile) or Node(node_key(NodeKind.EXTERNAL, url), NodeKind.EXTERNAL, url, url=url)
         )
 
-    def missing(self, rows: NDArray[np.int64], *, fold: bool) -> NDArray[np.int32]:
+    def missing(self, rows: NDArray[np.int64], rules: RuleSet) -> NDArray[np.int32]:
         """Rows of missing pages; a name that means the same everywhere is looked at once."""
         keys = self._codes[rows] * 2 + self._markdown[rows]
         distinct, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-        local = np.array([is_relative(self._spellings[key >> 1]) for key in distinct.tolist()], bool)
+        targets = [
+            sought(self._spellings[key >> 1], rules, markdown=bool(key & 1)) for key in distinct.tolist()
+        ]
+        local = np.array([is_relative(target) for target in targets], bool)
         asked = local[inverse]
         asked[first] = True
         found = np.empty(len(rows), np.int32)
-        found[asked] = self._missing(keys[asked], rows[asked], fold=fold)  # in the order of the text
+        wanted = [targets[number] for number in inverse[asked].tolist()]
+        found[asked] = self._missing(wanted, rows[asked], rules)  # in the order of the text
         return np.where(asked, found, found[first[inverse]])
 
-    def _missing(self, keys: NDArray[np.int64], rows: NDArray[np.int64], *, fold: bool) -> list[int]:
-        targets = [plain(self._spellings[key >> 1], markdown=bool(key & 1)) for key in keys.tolist()]
+    def _missing(self, targets: Sequence[str], rows: NDArray[np.int64], rules: RuleSet) -> list[int]:
         sources = [self._paths[row] for row in self._source[rows].tolist()]
-        names = missing_names(targets, sources, fold=fold)
+        names = missing_names(targets, sources, fold=rules is RuleSet.FOLDED)
         return [
             self._row(Node(node_key(NodeKind.MISSING, name), NodeKind.MISSING, missing_label(target)))
             for name, target in zip(names, targets, strict=True)

@@ -83,8 +83,8 @@ class Scan:
         areas: Spans by context: ``table``, ``footnote``, ``comment``.
         tables: What rules found.
         appended: Bytes of strings that do not stand in the text as such; they lie behind the batch's text.
-        known: Offsets of bytes and words looked for before.
-        hidden: Whether anything has been hidden since the scan began.
+        known: Offsets of bytes and words looked for before, with ``hides`` as it was then.
+        hides: How often anything has been hidden since the scan began.
     """
 
     batch: Batch
@@ -102,8 +102,8 @@ class Scan:
     areas: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     tables: list[tuple[Any, ...]] = field(default_factory=list)
     appended: bytearray = field(default_factory=bytearray)
-    known: dict[int | bytes, Ints] = field(default_factory=dict)
-    hidden: bool = False
+    known: dict[int | bytes, tuple[int, Ints]] = field(default_factory=dict)
+    hides: int = 0
 
     def find(self, byte: int) -> Ints:
         """Offsets of a byte among those seen."""
@@ -115,15 +115,13 @@ class Scan:
 
     def _known(self, key: int | bytes, search: Callable[[], Ints], size: int) -> Ints:
         """Positions found once; later only some of them can have been hidden."""
-        if key not in self.known:
-            self.known[key] = search()
-        if not self.hidden:
-            return self.known[key]
-        positions = self.known[key]
-        keep = self.seen[positions] != HIDDEN
-        if size > 1:
-            keep &= self.seen[positions + size - 1] != HIDDEN
-        self.known[key] = positions = positions[keep]
+        when, positions = self.known[key] if key in self.known else (0, search())
+        if when < self.hides:
+            keep = self.seen[positions] != HIDDEN
+            if size > 1:
+                keep &= self.seen[positions + size - 1] != HIDDEN
+            positions = positions[keep]
+        self.known[key] = self.hides, positions
         return positions
 
     def _search(self, word: bytes) -> Ints:
@@ -154,7 +152,7 @@ class Scan:
         """Take spans out of the sight of later rules; line feeds stay."""
         if not spans:
             return
-        self.hidden = True
+        self.hides += 1
         starts, ends = np.array(spans, np.int64).T
         bytes_of = spread(starts, ends - starts)
         self.seen[bytes_of[self.seen[bytes_of] != NEWLINE]] = HIDDEN

@@ -47,7 +47,7 @@ def stamps(scan: Scan) -> None:
     scan.stamps = at[good]
     for offset in _delimiters(tag):
         scan.seen[scan.stamps + offset] = HIDDEN
-    scan.hidden |= len(scan.stamps) > 0
+    scan.hides += len(scan.stamps) > 0
 
 
 def _delimiters(tag: bytes) -> list[int]:

@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from kg.model.ids import node_key, stem_of
 from kg.model.kinds import MentionKind, NodeKind, Outcome, RuleSet
-from kg.resolve.targets import missing_name, plain
+from kg.resolve.targets import missing_name, sought
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,7 +83,9 @@ def dangling_links(
     found = graph.mentions[missing if among is None else missing & among]
     notes = found["source"].map(graph.nodes["path"]).astype(object)
     markdown = (found["kind"] == MentionKind.MARKDOWN).tolist()
-    names = [plain(text, markdown=is_one) for text, is_one in zip(found["written"], markdown, strict=True)]
+    names = [
+        sought(text, rules, markdown=is_one) for text, is_one in zip(found["written"], markdown, strict=True)
+    ]
     fold = rules == RuleSet.FOLDED
     keys = [
         node_key(NodeKind.MISSING, missing_name(name, note, fold=fold))

@@ -15,8 +15,8 @@ from kg.model.ids import caseless, folded, without_suffix
 from kg.resolve.many import all_caseless, all_folded, all_slugs
 from kg.resolve.names import NameIndex
 from kg.resolve.resolve import Answers, Mentioned, answers
-from kg.resolve.rules import is_rooted, quartz_slug
-from kg.resolve.targets import from_folder, is_relative, plain
+from kg.resolve.rules import quartz_slug
+from kg.resolve.targets import from_folder, is_relative, is_rooted, plain
 
 
 def keys_of_files(paths: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -11,7 +11,7 @@ from kg.model.kinds import Outcome, RuleSet
 from kg.resolve.names import NO_FILES, NameIndex
 from kg.resolve.pages import PageIndex, page_asked
 from kg.resolve.slugs import slug_of
-from kg.resolve.targets import from_folder, is_relative, spelled
+from kg.resolve.targets import from_folder, is_relative, is_rooted, spelled
 
 
 class Link(NamedTuple):
@@ -153,11 +153,6 @@ def quartz_slug(target: str) -> str:
 
 
 _SLASHES: Final = re.compile(r"^(?:\.{0,2}/+)+|/+$")
-
-
-def is_rooted(target: str) -> bool:
-    """Whether a target is a path from the vault's root."""
-    return target.startswith("/")
 
 
 RULE_SETS: Final[Mapping[RuleSet, Callable[[NameIndex, Link, Verdict], Verdict]]] = {

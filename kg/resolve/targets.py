@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from kg.model.ids import caseless, folded, folder_of, without_suffix
+from kg.model.kinds import RuleSet
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _ADDRESS: Final = re.compile(
@@ -34,6 +35,19 @@ def plain(written: str, *, markdown: bool) -> str:
     return unquote(written) if markdown and "%" in written else written
 
 
+def sought(written: str, rules: RuleSet, *, markdown: bool) -> str:
+    """The name, or the path from its own folder, that a link to a missing page asks for.
+
+    Under `relative`, a Markdown link asks for a file of its own folder (E5), and so for another one in each.
+
+    >>> [sought("x%20y.md", rules, markdown=True) for rules in (RuleSet.OBSIDIAN, RuleSet.RELATIVE)]
+    ['x y.md', './x y.md']
+    """
+    target = plain(written, markdown=markdown)
+    near = markdown and rules is RuleSet.RELATIVE and not (is_rooted(target) or is_relative(target))
+    return f"./{target}" if near else target
+
+
 def from_folder(target: str, folder: str) -> str | None:
     """The path that ``./x``, ``../x`` or ``x`` means in a folder; ``None`` if it leaves the vault.
 
@@ -54,6 +68,11 @@ def from_folder(target: str, folder: str) -> str | None:
 def is_relative(target: str) -> bool:
     """Whether a target starts with ``./`` or ``../`` (E6)."""
     return target.startswith(("./", "../")) or target in (".", "..")
+
+
+def is_rooted(target: str) -> bool:
+    """Whether a target is a path from the vault's root."""
+    return target.startswith("/")
 
 
 def missing_name(target: str, source: str, *, fold: bool) -> str:

@@ -113,3 +113,24 @@ def test_labels_are_those_of_the_missing_nodes(rules):
 
     missing = graph.nodes[graph.nodes["kind"] == "missing"].set_index("key")["label"]
     assert table.to_dict() == missing.to_dict()
+
+
+def test_a_relative_link_asks_for_a_page_of_its_own_folder():
+    vault = {
+        "a/n.md": "[m](todo.md) [[todo]]",
+        "b/n.md": "[m](todo.md) [m](../a/todo.md)",
+        "c.md": "[[todo]]",
+    }
+
+    graph = kg.build(vault, rules="relative")
+
+    assert [(row["key"], row["mentions"]) for row in dangling(graph).to_dict("records")] == [
+        ("missing:a/todo", 2),
+        ("missing:todo", 2),
+        ("missing:b/todo", 1),
+    ]
+    assert set(graph.nodes["key"]) >= {"missing:a/todo", "missing:todo", "missing:b/todo"}
+    assert [row["key"] for row in dangling(graph, rules=RuleSet.FOLDED).to_dict("records")] == [
+        "missing:todo",
+        "missing:a/todo",
+    ]
