@@ -50,7 +50,8 @@ def label_table(mentions: pa.Table) -> pa.Table:
         mentions: Mentions, of which ``target`` and ``label`` are looked at.
     """
     shown = mentions.select(["target", "label"]).drop_null()
-    label = shown["label"].combine_chunks().dictionary_encode()
+    # One chunk at least: `combine_chunks` of none would load pandas.
+    label = pa.concat_arrays([texts([]), *shown["label"].chunks]).dictionary_encode()
     rank = numbers(pc.rank(label.dictionary, tiebreaker="dense")).astype(np.int64)
     keys = (numbers(shown["target"]).astype(np.int64) << 32) | rank[numbers(label)]
     distinct, first, count = np.unique(keys, return_index=True, return_counts=True)

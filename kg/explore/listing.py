@@ -39,7 +39,7 @@ def notes(graph: KnowledgeGraph, *, filters: Filters = ALL) -> DataFrame:
     )
     declared = graph.aliases[graph.aliases["origin"] == Origin.ALIAS]
     tagged = graph.edges[graph.edges["kind"] == EdgeKind.TAGGED]
-    labels = tagged["target"].map(graph.nodes["label"]).str.removeprefix("#")
+    labels = graph.nodes["label"].reindex(tagged["target"]).str.removeprefix("#")
     return DataFrame(
         {
             "path": chosen["path"],

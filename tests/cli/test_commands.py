@@ -210,6 +210,11 @@ def test_a_limit_says_what_it_leaves_out_and_programs_get_all(run, make_vault):
     assert len(run("notes", notes, "--format", "jsonl", "--limit", "3").stdout.splitlines()) == 3
 
 
+@pytest.mark.parametrize("command", READING)
+def test_a_folder_without_notes_is_a_vault_too(run, make_vault, command):
+    assert run(command, make_vault({}), "--json").exit_code == 0
+
+
 def test_empty_results_are_whole_documents(run, make_vault):
     empty = make_vault({"a.md": ""})
 
