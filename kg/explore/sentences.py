@@ -122,7 +122,7 @@ def _block(data: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
     begins = first == low or data[first - 1 : first] == b"\n"
     line_end = _line_end(data, end, high)
     line = data[first:line_end]
-    alone = bool(_ALONE.match(line)) and begins
+    alone = begins and (bool(_ALONE.match(line)) or _in_front_matter(data, start))
     for _ in range(0 if alone or not begins else _LINES):
         if first <= low or _BLOCK.match(data[first : _line_end(data, first, high)]):
             break
@@ -136,6 +136,11 @@ def _block(data: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
             break
         line_end = _line_end(data, below, high)
     return data[first:start], data[start:end], data[end:line_end]
+
+
+def _in_front_matter(data: bytes, at: int) -> bool:
+    """Whether a place is in the front matter, where each line is a property of its own."""
+    return data.startswith(b"---") and data.find(b"\n---", 3, at) < 0 <= data.find(b"\n---", at)
 
 
 def _line_end(data: bytes, at: int, high: int) -> int:
