@@ -89,17 +89,13 @@ def readability(graph: library.KnowledgeGraph, placed: DataFrame) -> list[tuple[
     ties = parts(graph).ties.astype(bool)
     linked = np.asarray(ties[np.repeat(np.arange(len(places)), NEAREST), near.ravel()]).ravel()
     found = [("nodes in crowded cells", float((counts[own] > CROWD).mean()))]
-    others = np.bincount(placed["group"])[placed["group"]] - 1  # a group of few has no ten to be near
-    found.append(
-        (
-            f"of the {NEAREST} nearest, in the same group at best",
-            float(np.minimum(others, NEAREST).mean() / NEAREST),
-        )
-    )
     for part in ("group", "region"):
         numbers = placed[part].to_numpy()
-        same = float((numbers[near] == numbers[:, None]).mean())
-        found.append((f"of the {NEAREST} nearest, in the same {part}", same))
+        others = np.bincount(numbers)[numbers] - 1  # one of few has no ten that it could be near
+        asked = np.arange(NEAREST) < others[:, None]
+        same = (numbers[near] == numbers[:, None]) & asked
+        share = float((same.sum(axis=1)[others > 0] / asked.sum(axis=1)[others > 0]).mean())
+        found.append((f"of the {NEAREST} nearest, in the same {part}", share))
     found += [
         (f"of the {NEAREST} nearest, linked", float(linked.mean())),
         ("of linked nodes, among the nearest", float(linked.sum() / ties.nnz)),

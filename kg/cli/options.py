@@ -33,6 +33,7 @@ class Output(NamedTuple):
 
 LINKS: Final = tuple(kind for kind in MentionKind if kind not in {MentionKind.TAG, MentionKind.URL})
 PICTURES: Final = (".png", ".svg")
+PAGES: Final = (".html", ".htm")
 FIRST: Final = 20  # rows people and documents get unless they ask for more; streams get all
 
 
@@ -140,6 +141,13 @@ def _picture(path: Path) -> Path:
     """Refuse the name of a file that cannot be drawn, before a vault is read."""
     if path.suffix.lower() not in PICTURES:
         raise click.BadParameter(f"{str(path)!r} is no picture; its name has to end in .png or .svg.")
+    return path
+
+
+def page_file(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse the name of a file that would not open as a page, before a vault is read."""
+    if path and str(path) != "-" and not str(path).lower().removesuffix(".gz").endswith(PAGES):
+        raise click.BadParameter(f"{str(path)!r} is no page; its name has to end in .html.")
     return path
 
 

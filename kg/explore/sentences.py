@@ -11,7 +11,6 @@ WIDTH: Final = 240  # characters of an excerpt
 _REACH: Final = 4000  # bytes looked at before and behind a place: lines of transcripts have no end
 _LINES: Final = 20  # lines of one paragraph looked at before and behind
 _OPEN, _CLOSE = "\ue000", "\ue001"  # marks around the place, from the area no character is assigned in
-_MARKS: Final = re.compile(f"[{_OPEN}{_CLOSE}]")
 _MARK: Final = re.compile(f"([{_OPEN}{_CLOSE}])")
 _ELLIPSIS: Final = "…"
 
@@ -22,19 +21,24 @@ _BLOCK: Final = re.compile(
 _ALONE: Final = re.compile(rb"[ \t]*(?:$|#{1,6}[ \t]|\||---|```|~~~)")  # a block of one line
 
 _LABEL: Final = itemgetter(1)
+_EMPHASIS: Final = (
+    r"\*(?<!\\\*)\*{0,2}|~(?<!\\~)~|=(?<!\\=)=|%(?<!\\%)%|`(?<!\\`)`*"
+    r"|_(?<!\\_)(?:(?<!\w_)_{0,2}|_{0,2}(?!\w))"
+)
 # Markup on one line, what is left of it, and signs without one of which there is none: they are found sooner.
+# As far as it can, each pattern begins with one of some letters: places without them are passed over.
 _REDUCTIONS: Final = tuple(
     (re.compile(pattern, re.MULTILINE), left, signs)
     for pattern, left, signs in (
         (r"<[^<>\n]{0,1000}>", "", "<"),  # tags
         (r"\[\d{1,3}(?::\d\d){1,2}\](?!\()", "", "["),  # times
-        (r"!?\[\[(?:[^\[\]|\n]*\|[ \t]*)?([^\[\]\n]*)\]\]", _LABEL, "["),  # a link shows its label
-        (r"!?\[([^\[\]\n]*)\]\([^()\n]*\)", _LABEL, "["),
+        (r"(?:!\[\[|\[\[)(?:[^\[\]|\n]*\|[ \t]*)?([^\[\]\n]*)\]\]", _LABEL, "["),  # a link shows its label
+        (r"(?:!\[|\[)([^\[\]\n]*)\]\([^()\n]*\)", _LABEL, "["),
         (r"^[ \t]*(?:>[ \t]?)+(?:\[![\w-]+\][-+]?)?", "", ">"),  # quotes and callouts
         (r"^[ \t]*#{1,6}[ \t]+", "", "#"),
         (r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?", "", "-*+.)"),  # items and tasks
         (r"[ \t]+\^[\w-]+$", "", "^"),  # block anchors
-        (r"(?<!\\)(?:\*{1,3}|~~|==|%%|`+|(?<!\w)_{1,3}|_{1,3}(?!\w))", "", "*~=%`_"),
+        (_EMPHASIS, "", "*~=%`_"),
         (r"\\([!-/:-@\[-`{-~])", _LABEL, "\\"),
     )
 )
@@ -42,9 +46,10 @@ _CELLS: Final = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
 _BEFORE_STOP: Final = re.compile(r" ([.,;:!?])(?=[ \ue000\ue001]|$)")
 _STOPS: Final = (" .", " ,", " ;", " :", " !", " ?")
 _END: Final = re.compile(
-    "[.!?\u2026]+[\"'\u201d\u2019\u00bb)\\]\ue001]*"
+    "[.!?\u2026\u3002\uff01\uff1f](?:"
+    "(?<=[.!?\u2026])[.!?\u2026]*[\"'\u201d\u2019\u00bb)\\]\ue001]*"
     "(?=\\s+[\"'\u201c\u2018\u00ab(\\[]*(?:\ue000|[^\\W_a-z]))"  # links to files may begin small
-    "|[\u3002\uff01\uff1f]+[\u300d\u300f\uff09]?"  # full-width ones need no blank behind them
+    "|(?<=[\u3002\uff01\uff1f])[\u3002\uff01\uff1f]*[\u300d\u300f\uff09]?)"  # full-width: no blank
 )
 # What has a full stop but ends no sentence: abbreviations, initials, and ordinal numbers.
 _NO_END: Final = re.compile(
@@ -86,7 +91,7 @@ def _text(piece: bytes) -> str:
 
 
 def _unmarked(text: str) -> str:
-    return _MARKS.sub("", text) if _OPEN in text or _CLOSE in text else text
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
 
 
 def _plain(text: str) -> str:
@@ -117,7 +122,7 @@ def _block(data: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
     begins = first == low or data[first - 1 : first] == b"\n"
     line_end = _line_end(data, end, high)
     line = data[first:line_end]
-    alone = bool(_ALONE.match(line)) and begins
+    alone = begins and (bool(_ALONE.match(line)) or _in_front_matter(data, start))
     for _ in range(0 if alone or not begins else _LINES):
         if first <= low or _BLOCK.match(data[first : _line_end(data, first, high)]):
             break
@@ -131,6 +136,11 @@ def _block(data: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
             break
         line_end = _line_end(data, below, high)
     return data[first:start], data[start:end], data[end:line_end]
+
+
+def _in_front_matter(data: bytes, at: int) -> bool:
+    """Whether a place is in the front matter, where each line is a property of its own."""
+    return data.startswith(b"---") and data.find(b"\n---", 3, at) < 0 <= data.find(b"\n---", at)
 
 
 def _line_end(data: bytes, at: int, high: int) -> int:
@@ -162,7 +172,7 @@ def _fitted(text: str, width: int) -> str:
     """The text without marks, cut around the place if it is too long."""
     opened = text.find(_OPEN)
     closed = max(text.find(_CLOSE) - 1, opened)
-    bare = _MARKS.sub("", text)
+    bare = _unmarked(text)
     if len(bare) <= width:
         return bare
     room = width - 2

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pandas import factorize
 from scipy.sparse import csr_array, diags_array, hstack
 
 from kg.health.words import content
@@ -144,7 +145,7 @@ def _threes(asked: Sequence[str], there: Sequence[str]) -> tuple[csr_array, int]
         return csr_array((0, 0)), 0
     inside = text[1:-1] != _BLANK
     code = (text[:-2] * _POINT + text[1:-1]) * _POINT + text[2:]
-    _, column = np.unique(code[inside], return_inverse=True)
+    column, _ = factorize(code[inside])
     return _counted(row[: len(inside)][inside], column, len(names)), len(asked)
 
 

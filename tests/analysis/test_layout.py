@@ -1,5 +1,7 @@
 """Places of nodes: what belongs together is together, nothing lies on anything, and little moves."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -44,11 +46,12 @@ def placed(graph):
 
 
 def alike(table, part):
-    """The share of each node's ten nearest that are in the same part."""
-    places = table[["x", "y"]].to_numpy()
+    """The share of each node's ten nearest that are in the same part; of fewer where it has fewer others."""
+    places, own = table[["x", "y"]].to_numpy(), table[part].to_numpy()
     near = cKDTree(places).query(places, k=11)[1][:, 1:]
-    own = table[part].to_numpy()
-    return (own[near] == own[:, None]).mean()
+    others = np.minimum(np.bincount(own)[own] - 1, 10)
+    same = (own[near] == own[:, None]) & (np.arange(10) < others[:, None])
+    return (same.sum(axis=1)[others > 0] / others[others > 0]).mean()
 
 
 def label_groups(graph, labels):
@@ -149,6 +152,32 @@ def test_a_small_graph_is_ordered_by_its_links():
     across = np.hypot(*(places - np.roll(places, 4, axis=0)).T)
 
     assert neighbours.max() < across.min()  # a ring is drawn as one
+
+
+@pytest.mark.parametrize("vault", ["tubevault", "fieldnotes"])
+def test_groups_of_a_small_vault_stand_together_and_near_each_other(vault):
+    found = layout(kg.build(Path("data", vault)))
+    places = found[["x", "y"]].to_numpy()
+    rows, columns = np.triu_indices(len(places), 1)
+    apart = np.hypot(*(places[rows] - places[columns]).T)
+    group, region = (found[part].to_numpy() for part in ("group", "region"))
+
+    assert alike(found, "group") > 0.85
+    assert apart.min() > 0.7
+    assert apart[group[rows] != group[columns]].min() >= 1.29  # places are rounded
+    assert apart[region[rows] != region[columns]].min() >= 2.19
+    assert np.prod(np.ptp(places, axis=0)) < 4.5 * len(places)  # discs side by side take 5.8 and 12.6
+
+
+def test_a_note_that_comes_to_a_small_vault_moves_no_other(tmp_path):
+    notes = {path.name: path.read_text() for path in Path("data", "tubevault", "nightglass").glob("*.md")}
+    before = layout(kg.build(notes))
+    after = layout(kg.build({**notes, "new.md": "[[resonance]] [[counting_meteors]]"}), previous=before)
+    both = after.merge(before, on="key", suffixes=("", "_before"))
+
+    assert len(after) == len(before) + 1 == len(both) + 1
+    assert np.hypot(both["x"] - both["x_before"], both["y"] - both["y_before"]).max() == 0
+    assert cKDTree(after[["x", "y"]]).query(after[["x", "y"]], k=2)[0][:, 1].min() > 0.7
 
 
 def test_parts_that_nothing_joins_are_apart():

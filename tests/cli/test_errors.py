@@ -67,6 +67,9 @@ def test_wrong_words_end_with_2_and_a_hint(run, graph, vault, tmp_path, monkeypa
         ("show", "GRAPH", "two", "words"),
         ("rank", "GRAPH", "--by", "nonsense"),
         ("build",),
+        ("explore", "GRAPH", "-o", "page.txt"),
+        ("report", "GRAPH", "-o", "page.pdf"),
+        ("watch", "GRAPH", "--explore", "page"),
     ],
 )
 def test_wrong_options_end_with_2_and_one_line(run, graph, words):

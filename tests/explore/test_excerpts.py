@@ -38,6 +38,8 @@ def around(text, place="[[b]]", **options):
         ("- [ ] task [[b]]", "task b"),
         ("# A [[b]] heading\ntext", "A b heading"),
         ("## Other\nA [[b]] text", "A b text"),
+        ("---\nplain: text\nreads: '[[b]] and c'\nlast: 1\n---\n", "reads: 'b and c'"),
+        ("---\nOne\ntwo [[b]]\nthree", "One two b three"),
         ("> [!note] Title\n> A [[b]] quote", "A b quote"),
         ("| x | [[b]] | z |\n|--|--|--|", "x | b | z"),
         ("**A** _bold_ `code` ~~x~~ ==[[b]]== snake_case", "A bold code x b snake_case"),

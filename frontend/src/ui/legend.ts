@@ -231,8 +231,9 @@ function numberField(
   value: string,
   name: string,
   onChange: (value: string) => void,
+  empty = label,
 ): HTMLElement {
-  const input = h("input", { type: "number", attrs: { min: "0", "aria-label": label, placeholder: label } });
+  const input = h("input", { type: "number", attrs: { min: "0", "aria-label": label, placeholder: empty } });
   input.value = value;
   input.addEventListener("change", () => onChange(input.value));
   return keep(input, name);
@@ -265,8 +266,8 @@ function hubsRow(app: App): HTMLElement {
   return h(
     "div",
     { class: "range" },
-    h("span", {}, "leave out the"),
-    numberField("hubs to leave out", value, "hubs", set),
+    h("span", {}, "without the"),
+    numberField("hubs to leave out", value, "hubs", set, "0"),
     h("span", {}, "largest hubs"),
   );
 }

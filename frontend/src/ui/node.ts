@@ -120,13 +120,21 @@ function addresses(app: App, node: number, details: Details | null): HTMLElement
   return row;
 }
 
-/** The way a note is linked in the vault: by its path without the suffix, else by its name. */
+/** The way a note is linked in the vault: by its name, or by its path where another one is called so. */
 export function wikilink(app: App, node: number, details: Details | null): string {
-  const label = app.model.label(node);
-  const path = details ? pathOf(details, node, label) : "";
-  const name = path.replace(/\.md$/i, "").split("/").pop() ?? "";
-  if (!name) return `[[${label}]]`;
-  return name === label ? `[[${name}]]` : `[[${name}|${label}]]`;
+  const { model } = app;
+  const label = model.label(node);
+  const whole = details ? pathOf(details, node, label).replace(/\.md$/i, "") : "";
+  const name = whole.slice(whole.lastIndexOf("/") + 1);
+  if (!details || !name) return `[[${label}]]`;
+  const end = `${name}.md`.toLowerCase();
+  let namesakes = 0;
+  for (let other = 0; other < model.graph.nodes; other++) {
+    const path = pathOf(details, other, model.label(other)).toLowerCase();
+    if (path === end || path.endsWith(`/${end}`)) namesakes++;
+  }
+  const target = namesakes > 1 ? whole : name;
+  return target === label ? `[[${target}]]` : `[[${target}|${label}]]`;
 }
 
 function actions(app: App, node: number, details: Details | null): HTMLElement {

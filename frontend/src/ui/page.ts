@@ -163,10 +163,6 @@ export class Page implements App {
     this.chosenNow.path = ready
       ? shortestPath(this.model.links, mode.from, mode.to, { way: mode.directed ? "out" : "both" })
       : null;
-    if (this.chosenNow.path && mode.name === "path") {
-      const nodes = nodesAlong(this.model.links, mode.from, this.chosenNow.path);
-      queueMicrotask(() => this.map.fitNodes(nodes));
-    }
   }
 
   applyTheme({ theme }: Pick<State, "theme">): void {
@@ -221,7 +217,9 @@ export class Page implements App {
   /** Show what a mode is about. */
   private goTo(mode: State["mode"]): void {
     const { map, model } = this;
-    if (mode.name === "ranking" || mode.name === "missing" || mode.name === "orphans") map.fitAll();
+    const { path } = this.chosenNow;
+    if (mode.name === "path" && path) map.fitNodes(nodesAlong(model.links, mode.from, path));
+    else if (mode.name === "ranking" || mode.name === "missing" || mode.name === "orphans") map.fitAll();
     else if (mode.name === "compare" && mode.a >= 0 && mode.b >= 0) {
       const { firstNode } = model.graph.regions;
       map.fitNodes([mode.a, mode.b].flatMap((region) => range(firstNode[region], firstNode[region + 1])));
@@ -283,11 +281,12 @@ export class Page implements App {
     this.arrive(asked);
   }
 
-  /** Go where an address says, or to the node that it names without saying more. */
+  /** Go where an address says, or to what it names without saying more. */
   private arrive({ camera }: Pick<Read, "camera">): void {
-    const { selected } = this.store.state;
+    const { selected, mode } = this.store.state;
     if (camera) this.map.fly(camera(this.map.size), false);
     else if (selected >= 0) this.reach(selected, false);
+    else void this.panel.draw().then(() => this.goTo(mode)); // beside the panel
   }
 
   get shown(): number {

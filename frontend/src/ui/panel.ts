@@ -42,21 +42,22 @@ export class Panel {
     this.root.hidden = true;
   }
 
-  /** Show what the state asks for. Details arrive later the first time; the rest does not wait for them. */
+  /** Show what the state asks for. Details arrive later the first time; the promise does not wait for them. */
   async draw(): Promise<void> {
     const turn = ++this.turn;
     let details: Details | null | undefined;
     const late = this.app.model.details().then((found) => (details = found));
     await Promise.race([late, Promise.resolve()]);
     this.fill(details ?? null);
-    if (details === undefined) {
-      try {
-        await late;
-      } catch (error) {
-        this.app.say(error instanceof Error ? error.message : "The details cannot be read.");
-        return;
-      }
+    if (details === undefined) void this.complete(turn, late);
+  }
+
+  private async complete(turn: number, late: Promise<Details | null>): Promise<void> {
+    try {
+      const details = await late;
       if (turn === this.turn && details) this.fill(details);
+    } catch (error) {
+      this.app.say(error instanceof Error ? error.message : "The details cannot be read.");
     }
   }
 

@@ -24,8 +24,8 @@ export function startOf(app: App, name: Mode["name"]): Mode {
     case "compare":
       return { name, a: selected >= 0 ? app.model.graph.region[selected] : -1, b: -1 };
     case "ranking": {
-      const [measure = ""] = app.model.measures.keys();
-      return { name, measure, top: Math.min(100, app.model.graph.nodes) };
+      const [measure = "", ranks] = app.model.measures.entries().next().value ?? [];
+      return { name, measure, top: Math.min(100, ranks?.count ?? 1) };
     }
     case "missing":
       return { name, cause: 0 };

@@ -85,7 +85,7 @@ export function shapeOf(kind: string, number: number): number {
   return SHAPE_OF[kind] ?? 2 + (number % 4);
 }
 
-/** Whether most nodes lie in the disc of their own region and in no other; in a spring layout they do not. */
+/** Whether nodes lie in the disc of their own region and in no other; in small graphs these overlap. */
 export function isNested(graph: Graph): boolean {
   const { regions, nodes } = graph;
   let strangers = 0;
@@ -104,5 +104,5 @@ export function isNested(graph: Graph): boolean {
       }
     }
   }
-  return strangers < seen * 0.15;
+  return strangers < seen * 0.02;
 }

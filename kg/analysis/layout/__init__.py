@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from kg.analysis.groups import both_ways
 from kg.analysis.layout.parts import NONE, Parts, heaviest, parts
 from kg.analysis.layout.places import Blocks, placed_anew, placed_as_before
+from kg.analysis.layout.together import drawn_together, placed_among
 from kg.analysis.selection import kind_in
 from kg.errors import KgError
 from kg.model.kinds import NodeKind
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from kg.model.graph import KnowledgeGraph
 
-SMALL: Final = 500  # nodes up to which springs order the whole graph
+SMALL: Final = 500  # nodes up to which groups and regions are drawn together until they almost touch
+FEW: Final = 30  # nodes up to which springs order the whole graph
 _KNOWN: Final = 0.8  # of the nodes: with fewer places known, all are found anew
 _OTHER_TIES: Final = 0.1  # pull of channels and lists, where they are all that holds a small graph together
 _DIGITS: Final = 3
@@ -36,7 +38,8 @@ def layout(graph: KnowledgeGraph, *, previous: DataFrame | None = None) -> DataF
 
     Large graphs are nested: regions (channels; else communities; else folders) are packed side by side,
     in each region its groups around its hubs, and in each group its nodes by springs (Fruchterman and
-    Reingold 1991), missing pages on the rim. Up to 500 nodes, springs order each connected part as a whole.
+    Reingold 1991), missing pages on the rim. Up to 500 nodes, groups and regions are drawn together; up to
+    30, springs order each connected part as a whole.
 
     Args:
         graph: The graph.
@@ -58,13 +61,16 @@ def layout(graph: KnowledgeGraph, *, previous: DataFrame | None = None) -> DataF
     before = None if previous is None else _aligned(graph, previous)
     found = parts(graph, previous=before)
     blocks = _blocks(graph, found)
+    small = len(graph.nodes) <= SMALL
     if before is None:
         x, y = placed_anew(blocks)
+        if small:
+            x, y = drawn_together(blocks, x, y)
     else:
         stays = _stays(before["group"].to_numpy(), found.group)
         stays &= _stays(before["region"].to_numpy(), found.region)
-        stays |= len(graph.nodes) <= SMALL
-        x, y = placed_as_before(blocks, *(before[axis].where(stays).to_numpy() for axis in "xy"))
+        place = placed_among if small else placed_as_before
+        x, y = place(blocks, *(before[axis].where(stays).to_numpy(copy=True) for axis in "xy"))
     columns = {
         "key": graph.nodes["key"],
         "x": x.round(_DIGITS) + 0.0,
@@ -122,7 +128,7 @@ def _stays(before: NDArray[np.int32], now: NDArray[np.int32]) -> NDArray[np.bool
 
 def _blocks(graph: KnowledgeGraph, found: Parts) -> Blocks:
     size = len(graph.nodes)
-    if size > SMALL:
+    if size > FEW:
         missing = kind_in(graph.nodes, (NodeKind.MISSING,))
         return Blocks(found.group, found.region, missing, found.hub, found.ties)
     ends = (graph.edges["source"].to_numpy(), graph.edges["target"].to_numpy())

@@ -137,7 +137,7 @@ def placed_as_before(blocks: Blocks, x: NDArray[np.float64], y: NDArray[np.float
     from kg.analysis.kernels.placing import insert
 
     new = np.isnan(x)
-    x, y = _wanted(blocks, x, y)
+    x, y = wanted_places(blocks, x, y)
     order = np.argsort(blocks.block, kind="stable")
     starts = np.searchsorted(blocks.block[order], np.arange(int(blocks.block.max(initial=-1)) + 2))
     insert(x, y, blocks.block, starts, order, new)
@@ -245,7 +245,7 @@ def _between(ties: csr_array, part: NDArray[np.int32]) -> csr_array:
     return found
 
 
-def _wanted(blocks: Blocks, x: NDArray[np.float64], y: NDArray[np.float64]) -> Places:
+def wanted_places(blocks: Blocks, x: NDArray[np.float64], y: NDArray[np.float64]) -> Places:
     """Where new nodes would like to be: among their neighbours, else in the middle of what they belong to."""
     known = ~np.isnan(x)
     own = _own(blocks, known)

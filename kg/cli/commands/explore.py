@@ -21,6 +21,7 @@ from kg.cli import options
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
+    callback=options.page_file,
     default=Path("output/explorer.html"),
     show_default=True,
     help="The page to write.",

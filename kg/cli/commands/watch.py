@@ -36,6 +36,7 @@ _NAMED: Final = 3  # of the notes, or missing pages, that a line names
     "--explore",
     metavar="FILE.html",
     type=click.Path(path_type=Path, dir_okay=False),
+    callback=options.page_file,
     help="Write the page of the graph too, each time.",
 )
 def watch(

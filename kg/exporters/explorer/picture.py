@@ -27,6 +27,7 @@ WORLD: Final = 65535
 SIZES: Final = 15  # the largest class of sizes
 STEP: Final = 8  # positions are rounded to so many units: a tenth of what lies between two nodes of 50,000
 _TIERS: Final = (14, 12, 15)  # of the roles behind the first; links have 0 to 11
+_LINKED_MOST: Final = 500  # mentions of what has the largest size; in small vaults none has
 _CHANNEL: Final = "channel"
 _MARGIN: Final = 0.01
 
@@ -166,7 +167,7 @@ class Picture:
     @cached_property
     def size(self) -> NDArray[np.int64]:
         """Class of size of each node, 0 to 15, by the logarithm of its weight."""
-        most = max(int(self.weight.max(initial=0)), 15)
+        most = max(int(self.weight.max(initial=0)), _LINKED_MOST)
         found: NDArray[np.float64] = np.round(SIZES * np.log1p(self.weight) / np.log1p(most))
         return found.astype(np.int64)
 
