@@ -31,6 +31,7 @@ from kg.store.artefact import replace_artefact
 from kg.store.buffers import array, numbers, texts
 from kg.store.cache import refresh
 from kg.store.frames import graph_of
+from kg.store.parquet import Earlier
 from kg.store.state import State, write_state
 
 if TYPE_CHECKING:
@@ -261,5 +262,8 @@ def _write(
         keep(tables, said, now.files(said), folder, same=dict.fromkeys(same, task.folder))
         write_state(state, folder)
 
+    earlier = {name: Earlier(table, task.folder / f"{name}.parquet") for name, table in kept.items()}
     vault, jobs = task.request.vault.folder, engine.jobs
-    replace_artefact(tables, state.manifest, task.folder, vault=vault, jobs=jobs, same=same, cache=cache)
+    replace_artefact(
+        tables, state.manifest, task.folder, vault=vault, jobs=jobs, earlier=earlier, cache=cache
+    )
