@@ -7,6 +7,7 @@ here; the schema and all else is taken from a file without rows, as Arrow writes
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _TYPES: Final = {"BOOLEAN": 0, "INT32": 1, "INT64": 2, "FLOAT": 4, "DOUBLE": 5, 
 _ENCODINGS: Final = {"PLAIN": 0, "PLAIN_DICTIONARY": 2, "RLE": 3, "RLE_DICTIONARY": 8}
 _CODECS: Final = {"UNCOMPRESSED": 0, "SNAPPY": 1}
 # Before each field stands a byte: how far its number is from that of the field before, and its type.
-_I32, _I64, _LIST, _STRUCT = b"\x15", b"\x16", b"\x19", b"\x1c"
+_I32, _I64, _TEXT, _LIST, _STRUCT = b"\x15", b"\x16", b"\x18", b"\x19", b"\x1c"
 _I64_AFTER_NEXT: Final = b"\x26"  # a field is left out
 _END: Final = b"\x00"
 _NO_ROWS: Final = b"\x16\x00\x19\x0c"  # no rows, an empty list of row groups
@@ -55,19 +56,24 @@ def chunks_of(told: pq.FileMetaData) -> list[list[Chunk]]:
 
 
 def _chunk(told: pq.ColumnChunkMetaData) -> Chunk:
-    encodings = [_number(_ENCODINGS[encoding]) for encoding in told.encodings]
-    name = told.path_in_schema.encode()
     length, plain = told.total_compressed_size, told.total_uncompressed_size
-    said = (
-        (_I32, _number(_TYPES[told.physical_type])),
-        (_LIST, _list(_I32, encodings)),
-        (_LIST, _list(b"\x18", [_varint(len(name)) + name])),
-        (_I32, _number(_CODECS[told.compression])),
-        *((_I64, _number(count)) for count in (told.num_values, plain, length)),
-    )
     values = told.data_page_offset
     start = told.dictionary_page_offset if told.has_dictionary_page else values
-    return Chunk(b"".join(map(b"".join, said)), start, start + length, values, plain)
+    kind = _kind(told.path_in_schema, told.physical_type, told.encodings, told.compression)
+    return Chunk(kind + _sizes(told.num_values, plain, length), start, start + length, values, plain)
+
+
+@lru_cache(maxsize=1024)
+def _kind(name: str, type_: str, encodings: tuple[str, ...], codec: str) -> bytes:
+    """What is told alike of a column in most row groups."""
+    text = name.encode()
+    codes = _list(_I32, [_number(_ENCODINGS[encoding]) for encoding in encodings])
+    names = _list(_TEXT, [_varint(len(text)) + text])
+    return b"".join((_I32, _number(_TYPES[type_]), _LIST, codes, _LIST, names, _I32, _number(_CODECS[codec])))
+
+
+def _sizes(*sizes: int) -> bytes:
+    return b"".join([_I64 + _number(size) for size in sizes])
 
 
 def footer(empty: bytes, rows: Sequence[int], chunks: Sequence[Sequence[Chunk]]) -> bytes:
@@ -88,8 +94,16 @@ def _group(rows: int, chunks: Sequence[Chunk]) -> bytes:
     start, end = chunks[0].start, chunks[-1].end
     plain = sum(chunk.plain for chunk in chunks)
     columns = _list(_STRUCT, [_column(chunk) for chunk in chunks])
-    sizes = _I64 + _number(plain) + _I64 + _number(rows)
-    return _LIST + columns + sizes + _I64_AFTER_NEXT + _number(start) + _I64 + _number(end - start) + _END
+    return (
+        _LIST
+        + columns
+        + _sizes(plain, rows)
+        + _I64_AFTER_NEXT
+        + _number(start)
+        + _I64
+        + _number(end - start)
+        + _END
+    )
 
 
 def _column(chunk: Chunk) -> bytes:

@@ -29,13 +29,8 @@ GROUP: Final = (
     2048  # notes, or rows where a table tells of none; smaller ones are longer to write and to read
 )
 _OWNERS: Final = ("source", "node")
-_REPEATING: Final = {
-    "written",
-    "fragment",
-    "property",
-    "name",
-    "message",
-}  # texts that a dictionary makes shorter
+# texts that repeat, so that a dictionary makes them shorter
+_REPEATING: Final = {"written", "fragment", "property", "name", "path", "message"}
 
 Groups = Mapping[int, slice]
 _Bytes = Any  # what a memoryview can be made of
@@ -75,8 +70,7 @@ def write_parquet(table: pa.Table, path: Path, *, earlier: Earlier | None = None
         _put_together(table, path, earlier)
         return
     groups = _groups(table)
-    _encode(table, groups.values(), path)
-    chunks = chunks_of(pq.read_metadata(path))
+    chunks = _encode(table, groups.values(), path)
     with path.open("r+b") as file:
         file.seek(chunks[-1][-1].end if chunks else len(MAGIC))
         file.truncate()
@@ -100,8 +94,9 @@ def _rows(table: pa.Table, rows: slice) -> pa.Table:
     return table.slice(rows.start, rows.stop - rows.start)
 
 
-def _encode(table: pa.Table, groups: Iterable[slice], sink: Path | pa.NativeFile) -> None:
+def _encode(table: pa.Table, groups: Iterable[slice], sink: Path | pa.NativeFile) -> list[list[Chunk]]:
     """Write a file of these row groups, each in one piece: pages depend on where columns are broken."""
+    told: list[pq.FileMetaData] = []
     words = [
         field.name for field in table.schema if field.name in _REPEATING or pa.types.is_dictionary(field.type)
     ]
@@ -111,9 +106,11 @@ def _encode(table: pa.Table, groups: Iterable[slice], sink: Path | pa.NativeFile
         compression="snappy",  # half the time of zstd for half as much again in size
         use_dictionary=words,
         write_statistics=False,
+        metadata_collector=told,
     ) as writer:
         for rows in groups:
             writer.write_table(_rows(table, rows).combine_chunks(), rows.stop - rows.start)
+    return chunks_of(told[0])
 
 
 def _put_together(table: pa.Table, path: Path, earlier: Earlier) -> None:
@@ -123,13 +120,13 @@ def _put_together(table: pa.Table, path: Path, earlier: Earlier) -> None:
     for number, rows in groups.items():
         fresh[_changed(table, rows, earlier.table, before.get(number))].append(number)
     with _mapped(earlier.file) as data:
-        found = dict(_found(data, pq.read_metadata(earlier.file), table.column_names, before))
+        kept = chunks_of(pq.read_metadata(earlier.file))
+        found = dict(_found(data, kept, table.column_names, before))
         for columns, places in fresh.items():
             if columns:
                 sink = pa.BufferOutputStream()
-                _encode(table.select(columns), [groups[number] for number in places], sink)
-                made = sink.getvalue()
-                found.update(_found(made, pq.read_metadata(pa.BufferReader(made)), columns, places))
+                made = _encode(table.select(columns), [groups[number] for number in places], sink)
+                found.update(_found(sink.getvalue(), made, columns, places))
         wanted = [[found[number, name] for name in table.column_names] for number in groups]
         with path.open("wb") as file:
             file.write(MAGIC)
@@ -146,11 +143,11 @@ def _changed(table: pa.Table, rows: slice, before: pa.Table, there: slice | None
 
 
 def _found(
-    data: _Bytes, told: pq.FileMetaData, columns: Iterable[str], groups: Iterable[int]
+    data: _Bytes, chunks: list[list[Chunk]], columns: Iterable[str], groups: Iterable[int]
 ) -> Iterator[tuple[tuple[int, str], tuple[_Bytes, Chunk]]]:
     """Where columns of row groups are found, by number and name."""
     names = tuple(columns)
-    for number, row in zip(groups, chunks_of(told), strict=True):
+    for number, row in zip(groups, chunks, strict=True):
         for name, chunk in zip(names, row, strict=True):
             yield (number, name), (data, chunk)
 
