@@ -25,9 +25,9 @@ from kg.store.footer import MAGIC, Chunk, chunks_of, footer
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-GROUP: Final = (
-    2048  # notes, or rows where a table tells of none; smaller ones are longer to write and to read
-)
+GROUP: Final = 4096  # notes; smaller groups take longer to write and read
+_ROWS: Final = 32768  # the same where a table tells of no notes
+_ENDLESS: Final = 1 << 30  # bytes, rows
 _OWNERS: Final = ("source", "node")
 # texts that repeat, so that a dictionary makes them shorter
 _REPEATING: Final = {"written", "fragment", "property", "name", "path", "message"}
@@ -82,7 +82,7 @@ def _groups(table: pa.Table) -> Groups:
     owner = next((name for name in _OWNERS if name in table.column_names), None)
     count = len(table)
     owners = np.arange(count) if owner is None else numbers(table[owner])
-    firsts = np.arange(0, (int(owners[-1]) if count else 0) + 1, GROUP)
+    firsts = np.arange(0, (int(owners[-1]) if count else 0) + 1, _ROWS if owner is None else GROUP)
     starts = np.maximum.accumulate(np.searchsorted(owners, firsts))
     starts[0] = 0
     ends = np.append(starts[1:], count)
@@ -95,7 +95,7 @@ def _rows(table: pa.Table, rows: slice) -> pa.Table:
 
 
 def _encode(table: pa.Table, groups: Iterable[slice], sink: Path | pa.NativeFile) -> list[list[Chunk]]:
-    """Write a file of these row groups, each in one piece: pages depend on where columns are broken."""
+    """Write a file of these row groups; a column has one page, as where more end depends on pieces."""
     told: list[pq.FileMetaData] = []
     words = [
         field.name for field in table.schema if field.name in _REPEATING or pa.types.is_dictionary(field.type)
@@ -106,10 +106,13 @@ def _encode(table: pa.Table, groups: Iterable[slice], sink: Path | pa.NativeFile
         compression="snappy",  # half the time of zstd for half as much again in size
         use_dictionary=words,
         write_statistics=False,
+        data_page_size=_ENDLESS,
+        max_rows_per_page=_ENDLESS,
+        dictionary_pagesize_limit=_ENDLESS,
         metadata_collector=told,
     ) as writer:
         for rows in groups:
-            writer.write_table(_rows(table, rows).combine_chunks(), rows.stop - rows.start)
+            writer.write_table(_rows(table, rows), rows.stop - rows.start)
     return chunks_of(told[0])
 
 

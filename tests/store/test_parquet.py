@@ -66,8 +66,8 @@ def test_a_file_put_together_is_the_one_written_anew(tmp_path_factory, old, new,
 
 @given(rows=ROWS, cuts=st.lists(st.integers(0, 30), max_size=4))
 def test_pieces_of_a_table_leave_no_trace(tmp_path_factory, rows, cuts):
-    place, table = tmp_path_factory.mktemp("parquet"), table_of(rows)
-    ends = sorted({0, *(cut for cut in cuts if cut < len(table)), len(table)})
+    place, table = tmp_path_factory.mktemp("parquet"), table_of(rows * 200)
+    ends = sorted({0, *(cut * 100 for cut in cuts if cut * 100 < len(table)), len(table)})
     pieces = [table.slice(start, end - start) for start, end in pairwise(ends)]
     write_parquet(table, place / "whole")
     write_parquet(pa.concat_tables(pieces) if pieces else table, place / "pieces")
