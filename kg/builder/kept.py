@@ -133,11 +133,6 @@ def files_table(
     return pa.Table.from_arrays(columns, names=[*File._fields, "digest", "words", "index"])
 
 
-def stamps_of(files: Sequence[File]) -> NDArray[np.int64]:
-    """Size and times of files: a row a file."""
-    return np.array([file[1:] for file in files], np.int64).reshape(len(files), len(File._fields) - 1)
-
-
 def known(kept: Kept, paths: pa.Array, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each document, by its row among the files there are now, its row among those there were, or -1."""
     if kept.has_paths(paths):

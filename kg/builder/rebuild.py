@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.builder.join import Inputs, join
-from kg.builder.kept import Kept, carry, files_table, keep, known, open_kept, stamps_of, unchanged
+from kg.builder.kept import Kept, carry, files_table, keep, known, open_kept, unchanged
 from kg.builder.reading import Documents, read_documents
 from kg.builder.rejoin import Before, rejoined
 from kg.builder.request import Progress, sample
@@ -72,8 +72,9 @@ class _Vault(NamedTuple):
         """A vault by its files."""
         files = listing.files
         rows = document_rows(files, canvas=canvas)
-        paths = texts([file.path for file in files])
-        return cls(listing, paths, stamps_of(files), rows, [files[row] for row in rows.tolist()])
+        paths, columns = listing.columns
+        stamps = np.column_stack([np.frombuffer(numbers, np.int64) for numbers in columns])
+        return cls(listing, texts(paths), stamps, rows, [files[row] for row in rows.tolist()])
 
     def files(self, said: Documents) -> pa.Table:
         """The files as they are kept."""
@@ -84,7 +85,7 @@ class _Vault(NamedTuple):
         listing = self.listing
         return State(
             made=made,
-            listing=listing.digest(),
+            listing=listing.digest,
             faults=[list(map(str, fault)) for fault in listing.faults],
             horizon=listing.horizon,
             settled=listing.settled,
