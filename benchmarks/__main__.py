@@ -28,6 +28,7 @@ from benchmarks import (
     scale,
     similarity,
     structure,
+    watched_edits,
 )
 from benchmarks.settings import Settings
 
@@ -36,6 +37,7 @@ BENCHMARKS: Final = {
     "linear": linear.run,
     "scale": scale.run,
     "incremental": incremental.run,
+    "watched-edits": watched_edits.run,
     "commands": commands.run,
     "analysis": analysis.run,
     "growth": analysis.grow,
@@ -90,9 +92,12 @@ def _request() -> argparse.Namespace:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     if request.rounds < 1:
         parser.error("--rounds has to be 1 or more")
-    if set(request.names) - {"linear", "near-misses"} and not Path(request.corpus or "-").is_dir():
+    if (
+        set(request.names) - {"linear", "near-misses", "watched-edits"}
+        and not Path(request.corpus or "-").is_dir()
+    ):
         parser.error(
-            f"{request.corpus or 'no --corpus'}: name a folder (`linear` and `near-misses` need none)"
+            f"{request.corpus or 'no --corpus'}: name a folder (`linear`, `near-misses` and `watched-edits` need none)"
         )
     return request
 

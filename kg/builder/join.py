@@ -148,11 +148,15 @@ def _count(table: pa.Table) -> pa.Array:
 
 def name_index(given: Inputs) -> NameIndex:
     """What the vault's files are called."""
-    aliases: list[tuple[str, int]] = []
-    if given.aliases:
-        node, name = _names(given.documents, origin=1)
-        aliases = list(zip(name, given.rows[node].tolist(), strict=True))
-    return NameIndex([file.path for file in given.files], aliases, given.profile.pages)
+    return NameIndex([file.path for file in given.files], claimed_aliases(given), given.profile.pages)
+
+
+def claimed_aliases(given: Inputs) -> list[tuple[str, int]]:
+    """Aliases by which notes are found, each with the row of the note's file."""
+    if not given.aliases:
+        return []
+    node, name = _names(given.documents, origin=1)
+    return list(zip(name, given.rows[node].tolist(), strict=True))
 
 
 def _names(said: Documents, *, origin: int) -> tuple[NDArray[np.int32], list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,8 +15,11 @@ from kg.builder.reading import Documents
 from kg.builder.vault import File, Vault
 from kg.model.kinds import RuleSet
 from kg.model.tables import TABLES
+from kg.store.artefact import take_over
 from kg.store.buffers import array, numbers, texts
-from kg.store.cache import keep_tables, open_tables
+from kg.store.cache import file_of, keep_tables, open_tables
+from kg.store.parquet import Earlier
+from kg.store.state import CACHE
 
 _JOINED: Final = {  # columns of tables that joining adds
     "mentions": {
@@ -32,16 +35,16 @@ _NAMES: Final = (*(table.name for table in TABLES), "names", "found", "files")
 
 
 class Kept(NamedTuple):
-    """A build as it is kept.
+    """A build as it is kept: the last one, or one before it, which the last one hardly differs from.
 
     Attributes:
-        tables: The graph's tables.
+        tables: Its tables, with the files they were written to.
         said: What the documents said.
         files: All files as they were listed, as `files_table` makes them.
         number: For each of them its number among the documents, -1 for other files.
     """
 
-    tables: Mapping[str, pa.Table]
+    tables: Mapping[str, Earlier]
     said: Documents
     files: pa.Table
     number: NDArray[np.int64]
@@ -69,7 +72,8 @@ def open_kept(folder: Path) -> Kept | None:
         **{name: tables[name].drop_columns(list(joined)) for name, joined in _JOINED.items()},
     )
     tables["mentions"] = tables["mentions"].drop_columns(["declared"])
-    return Kept(tables, said, files, np.where(read, np.cumsum(read) - 1, -1))
+    written = {name: Earlier(table, file_of(folder, name)) for name, table in tables.items()}
+    return Kept(written, said, files, np.where(read, np.cumsum(read) - 1, -1))
 
 
 def keep(
@@ -94,6 +98,21 @@ def keep(
     keep_tables(kept, folder, same=same)
 
 
+def carry(old: Path, folder: Path, files: pa.Table, *, written: Iterable[Path]) -> None:
+    """Keep what is kept already, a build that the new one hardly differs from.
+
+    Args:
+        old: The folder of the graph it is kept with.
+        folder: What is to become the graph's folder.
+        files: What `files_table` makes of the files as they are now.
+        written: Files of tables that are others now.
+    """
+    names = _NAMES[:-1]
+    keep_tables({**dict.fromkeys(names), "files": files}, folder, same=dict.fromkeys(names, old))
+    for file in written:
+        take_over(file, folder / CACHE)
+
+
 def files_table(
     paths: pa.Array, stamps: NDArray[np.int64], rows: NDArray[np.int64], said: Documents
 ) -> pa.Table:
@@ -114,11 +133,6 @@ def files_table(
     return pa.Table.from_arrays(columns, names=[*File._fields, "digest", "words", "index"])
 
 
-def stamps_of(files: Sequence[File]) -> NDArray[np.int64]:
-    """Size and times of files: a row a file."""
-    return np.array([file[1:] for file in files], np.int64).reshape(len(files), len(File._fields) - 1)
-
-
 def known(kept: Kept, paths: pa.Array, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each document, by its row among the files there are now, its row among those there were, or -1."""
     if kept.has_paths(paths):
@@ -136,7 +150,8 @@ def unchanged(
     vault: Vault,
     *,
     horizon: int,
-) -> NDArray[np.int64]:
+    since: Mapping[str, str | None],
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Which documents say what they said.
 
     Args:
@@ -146,18 +161,24 @@ def unchanged(
         stamps: Size and times of them.
         vault: Where they are.
         horizon: Times from here on prove nothing.
+        since: Digests of documents that said something else in the last build than in the one that is kept.
 
     Returns:
-        For each document its number in the last build, -1 if it has to be read.
+        For each document its number in the build that is kept, -1 if it has to be read; and whether it says
+        something else than in the last build.
     """
     before = np.column_stack([np.append(numbers(kept.files[name]), -1) for name in File._fields[1:]])[was]
     proven = (stamps == before).all(axis=1) & (stamps[:, 1:].max(axis=1, initial=0) < horizon)
+    if since:
+        proven &= np.array([file.path not in since for file in documents], bool)
+    unread = np.array([*(digest is None for digest in kept.said.digests), False], bool)
     number = np.append(kept.number, -1)[was]
-    for row in np.flatnonzero((number >= 0) & ~proven).tolist():
-        if _digest(vault, documents[row]) != kept.said.digests[number[row]]:
-            number[row] = -1
-    unread = np.array([digest is None for digest in kept.said.digests], bool)
-    return np.where((number >= 0) & np.append(unread, False)[number], -1, number)
+    changed = np.zeros(len(number), bool)
+    for row in np.flatnonzero((number >= 0) & (~proven | unread[number])).tolist():
+        before, now = kept.said.digests[number[row]], _digest(vault, documents[row])
+        changed[row] = now is None or now != since.get(documents[row].path, before)
+        number[row] = -1 if now is None or now != before else number[row]
+    return number, changed
 
 
 def _digest(vault: Vault, file: File) -> str | None:

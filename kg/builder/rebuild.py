@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
-from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.builder.batches import batches
 from kg.builder.join import Inputs, join
-from kg.builder.kept import Kept, files_table, keep, known, open_kept, stamps_of, unchanged
+from kg.builder.kept import Kept, carry, files_table, keep, known, open_kept, unchanged
 from kg.builder.reading import Documents, read_documents
 from kg.builder.rejoin import Before, rejoined
 from kg.builder.request import Progress, sample
@@ -35,6 +33,9 @@ from kg.store.state import State, write_state
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+BEHIND: Final = 64  # documents that are read again each time before all is kept anew
 
 
 class Last(NamedTuple):
@@ -71,39 +72,49 @@ class _Vault(NamedTuple):
         """A vault by its files."""
         files = listing.files
         rows = document_rows(files, canvas=canvas)
-        paths = texts([file.path for file in files])
-        return cls(listing, paths, stamps_of(files), rows, [files[row] for row in rows.tolist()])
+        paths, columns = listing.columns
+        stamps = np.column_stack([np.frombuffer(numbers, np.int64) for numbers in columns])
+        return cls(listing, texts(paths), stamps, rows, [files[row] for row in rows.tolist()])
 
     def files(self, said: Documents) -> pa.Table:
         """The files as they are kept."""
         return files_table(self.paths, self.stamps, self.rows, said)
 
-    def state(self, made: str, manifest: Manifest, summary: Any) -> State:
+    def state(self, made: str, manifest: Manifest, summary: Any, since: Mapping[str, str | None]) -> State:
         """What to remember of it."""
         listing = self.listing
         return State(
             made=made,
-            listing=listing.digest(),
+            listing=listing.digest,
             faults=[list(map(str, fault)) for fault in listing.faults],
             horizon=listing.horizon,
             settled=listing.settled,
             manifest=manifest,
+            since=since,
             summary=summary,
         )
 
 
 class _Difference(NamedTuple):
-    """What the vault has that the last build had not.
+    """What the vault has that an earlier build had not.
 
     Attributes:
-        kept: The last build.
-        same: For each document its number in the last build, -1 if it has to be read.
-        changes: The same for people.
+        kept: The build that is kept.
+        same: For each document its number in that, -1 if it has to be read.
+        changes: What is other than in the last build.
     """
 
     kept: Kept
     same: NDArray[np.int64]
     changes: Changes
+
+
+class _Made(NamedTuple):
+    """What is to be written: what all documents say, the tables, and what to remember of them."""
+
+    said: Documents
+    tables: Mapping[str, pa.Table]
+    state: State
 
 
 def rebuild(
@@ -134,22 +145,25 @@ def rebuild(
     now = _Vault.of(listing, canvas=task.request.canvas)
     difference = None if last is None else _difference(task, now, last)
     if last is not None and difference is not None and _all_same(now, difference, last.state):
-        known = last.state.manifest, last.state.summary
-        _remember(task, now, difference, now.state(made, *known))
-        return Update(task.folder, known[0], None, known[1])
+        manifest, said_of = last.state.manifest, last.state.summary
+        _remember(task, now, difference, now.state(made, manifest, said_of, last.state.since))
+        return Update(task.folder, manifest, None, said_of)
     profile = _profile(task, now, difference, last)
     if last is not None and profile.name != last.state.manifest.profile:
         difference = None
     said, fresh = _read(task, now, profile, difference, engine, progress)
     if progress is not None:
         progress("joining", 0, 1)
-    tables = _joined(task, now, profile, said, fresh, difference, last)
+    tables, few = _joined(task, now, profile, said, fresh, difference, last)
     manifest = manifest_of(task.request, profile, tables)
     if progress is not None:
         progress("writing", 0, 1)
     give_back()
     said_of = None if summary is None else summary(graph_of(tables, manifest))
-    _write(task, now, said, tables, now.state(made, manifest, said_of), difference, engine)
+    kept = None if difference is None else difference.kept
+    since = _since(now, fresh, difference) if difference is not None and few else None
+    state = now.state(made, manifest, said_of, since or {})
+    _write(task, now, _Made(said, tables, state), kept, engine, carries=since is not None)
     changes = Changes(whole=True) if difference is None else difference.changes
     return Update(task.folder, manifest, changes, said_of, tables)
 
@@ -162,17 +176,27 @@ def _joined(
     fresh: Documents,
     difference: _Difference | None,
     last: Last | None,
-) -> dict[str, pa.Table]:
-    """All tables, from those of the last build if no name has changed."""
+) -> tuple[dict[str, pa.Table], bool]:
+    """All tables, and whether they were made from those that are kept, as no name has changed."""
     request, listing = task.request, now.listing
     aliases = request.config.aliases
     given = Inputs(listing.files, now.rows, said, listing.faults, profile, request.rules, aliases)
     if difference is not None and last is not None and _same_names(now, difference, last.state):
-        before = Before(difference.kept.tables, difference.kept.said)
+        before = Before(
+            {name: kept.table for name, kept in difference.kept.tables.items()}, difference.kept.said
+        )
         tables = rejoined(given, fresh, np.flatnonzero(difference.same < 0), before)
         if tables is not None:
-            return tables
-    return join(given)
+            return tables, True
+    return join(given), False
+
+
+def _since(now: _Vault, fresh: Documents, difference: _Difference) -> dict[str, str | None] | None:
+    """Digests of documents that are not what is kept; None if they are so many that all is kept anew."""
+    rows = np.flatnonzero(difference.same < 0).tolist()
+    if len(rows) > BEHIND:
+        return None
+    return {now.documents[row].path: digest for row, digest in zip(rows, fresh.digests, strict=True)}
 
 
 def _difference(task: Task, now: _Vault, last: Last) -> _Difference | None:
@@ -182,11 +206,12 @@ def _difference(task: Task, now: _Vault, last: Last) -> _Difference | None:
         return None
     was = known(kept, now.paths, now.rows)
     stamps, vault = now.stamps[now.rows], task.request.vault
-    same = unchanged(kept, was, now.documents, stamps, vault, horizon=last.horizon)
+    since = last.state.since
+    same, changed = unchanged(kept, was, now.documents, stamps, vault, horizon=last.horizon, since=since)
     gone = np.setdiff1d(np.flatnonzero(kept.number >= 0), was)
     changes = Changes(
         added=[now.documents[row].path for row in np.flatnonzero(was < 0).tolist()],
-        changed=[now.documents[row].path for row in np.flatnonzero((was >= 0) & (same < 0)).tolist()],
+        changed=[now.documents[row].path for row in np.flatnonzero(changed).tolist()],
         removed=kept.files["path"].take(array(gone)).to_pylist(),
     )
     return _Difference(kept, same, changes)
@@ -194,9 +219,10 @@ def _difference(task: Task, now: _Vault, last: Last) -> _Difference | None:
 
 def _all_same(now: _Vault, difference: _Difference, state: State) -> bool:
     """Whether the tables would be those that stand there."""
-    if not _same_names(now, difference, state) or not (difference.same >= 0).all():
+    if not _same_names(now, difference, state) or difference.changes.changed:
         return False
-    return bool((numbers(difference.kept.files["size"]) == now.stamps[:, 0]).all())
+    others = difference.kept.number < 0  # what is no document has no digest
+    return bool((numbers(difference.kept.files["size"]) == now.stamps[:, 0])[others].all())
 
 
 def _same_names(now: _Vault, difference: _Difference, state: State) -> bool:
@@ -240,26 +266,27 @@ def _read(
     fresh = read_documents(vault, files, profile, engine, progress, room=room)
     order = difference.same.copy()
     order[new] = len(difference.kept.said.words) + np.arange(len(files))
-    bounds = list(accumulate(map(len, batches(now.documents)), initial=0))
-    return spliced(difference.kept.said, fresh, order, bounds), fresh
+    return spliced(difference.kept.said, fresh, order), fresh
 
 
-def _write(
-    task: Task,
-    now: _Vault,
-    said: Documents,
-    tables: Mapping[str, pa.Table],
-    state: State,
-    difference: _Difference | None,
-    engine: Engine,
-) -> None:
-    """Write tables, and beside them what the next build can go by."""
-    kept = {} if difference is None else difference.kept.tables
-    same = [name for name, table in tables.items() if table is kept.get(name)]
+def _write(task: Task, now: _Vault, made: _Made, kept: Kept | None, engine: Engine, *, carries: bool) -> None:
+    """Write tables, and beside them what the next build can go by: these, or what this one went by."""
+    said, tables, state = made
+    earlier = {} if kept is None else kept.tables
+    others = [
+        name for name, table in tables.items() if name not in earlier or table is not earlier[name].table
+    ]
 
     def cache(folder: Path) -> None:
-        keep(tables, said, now.files(said), folder, same=dict.fromkeys(same, task.folder))
+        if kept is not None and carries:
+            written = [earlier[name].file for name in others]
+            carry(task.folder, folder, now.files(kept.said), written=written)
+        else:
+            same = dict.fromkeys(tables.keys() - others, task.folder)
+            keep(tables, said, now.files(said), folder, same=same)
         write_state(state, folder)
 
     vault, jobs = task.request.vault.folder, engine.jobs
-    replace_artefact(tables, state.manifest, task.folder, vault=vault, jobs=jobs, same=same, cache=cache)
+    replace_artefact(
+        tables, state.manifest, task.folder, vault=vault, jobs=jobs, earlier=earlier, cache=cache
+    )

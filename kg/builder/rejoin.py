@@ -8,7 +8,7 @@ takes the place of their rows. Where that is not all, `rejoined` gives up, and e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -21,19 +21,23 @@ from kg.builder.aliases import by_node, label_table
 from kg.builder.arrow import is_value, with_columns
 from kg.builder.edges import NONE, Occurrences, edge_table
 from kg.builder.faults import by_place
-from kg.builder.join import Inputs, edge_kinds, joined, name_index, source_table
+from kg.builder.join import Inputs, claimed_aliases, edge_kinds, joined, name_index, source_table
 from kg.builder.reading import Documents
 from kg.builder.renumber import renumbered
 from kg.builder.targets import missing_label, tag_label
 from kg.model.kinds import MentionKind, NodeKind, Origin, RuleSet
 from kg.model.profile import Profile
 from kg.model.tables import HEADINGS, MENTIONS, MOMENTS, PROPERTIES
-from kg.resolve.resolve import OUTCOMES, resolve
+from kg.resolve.lookups import resolve_few
+from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution, resolve
 from kg.resolve.targets import plain
 from kg.store.buffers import array, category, numbers, optional, texts
 from kg.store.schema import arrow_schema
 
 FEW: Final = 500  # documents; from some more on it is quicker to join all
+
+
+_FEW_LINKS: Final = 10  # times as many files: then an index of those that links may mean is made sooner
 
 
 class Before(NamedTuple):
@@ -60,14 +64,15 @@ def rejoined(
         before: What was joined before.
     """
     said = given.documents
-    if len(documents) > FEW or said.is_index[documents].any() or not _is_plain(given.profile):
+    index = said.is_index[documents].any() or before.said.is_index[documents].any()
+    if len(documents) > FEW or index or not _is_plain(given.profile):
         return None
     if _aliases(said) != _aliases(before.said):
         return None
     paths = [given.files[row].path for row in given.rows[documents].tolist()]
     faults = [fault for fault in given.faults if fault.path in set(paths)]
     alone = given._replace(rows=given.rows[documents], documents=fresh, faults=faults)
-    new = joined(alone, partial(resolve, index=name_index(given))).tables
+    new = joined(alone, _answer(given, len(fresh.mentions))).tables
     tables = {
         **_Merge(given, before.tables, new, documents).tables(),
         "properties": with_columns(said.properties, arrow_schema(PROPERTIES), {}),
@@ -78,6 +83,14 @@ def rejoined(
     return {
         name: old if table.equals(old := before.tables[name]) else table for name, table in tables.items()
     }
+
+
+def _answer(given: Inputs, mentions: int) -> Callable[[Mentioned], Resolution]:
+    """What tells what so many mentions mean."""
+    if given.profile.pages is None and mentions * _FEW_LINKS < len(given.files):
+        paths = [file.path for file in given.files]
+        return partial(resolve_few, paths=paths, aliases=claimed_aliases(given))
+    return partial(resolve, index=name_index(given))
 
 
 def _is_plain(profile: Profile) -> bool:

@@ -6,8 +6,7 @@ say now is made of slices of older tables. Only the numbers that count through a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -30,9 +29,7 @@ _OWNER: Final = {
 _ROWS: Final = {"section": "headings", "moment": "moments"}
 
 
-def spliced(
-    before: Documents, fresh: Documents, order: NDArray[np.int64], bounds: Sequence[int]
-) -> Documents:
+def spliced(before: Documents, fresh: Documents, order: NDArray[np.int64]) -> Documents:
     """What documents say, gathered from two readings.
 
     Args:
@@ -40,8 +37,6 @@ def spliced(
         fresh: What others say.
         order: For each document wanted, its number in ``before``, or its number in ``fresh`` plus how many
             documents ``before`` has.
-        bounds: Where batches begin, as documents are numbered now, and how many documents there are: columns
-            come in pieces of batches, as they do when all documents are read.
     """
     pools = {name: _pool(before, fresh, name) for name in _OWNER}
     shifts = {name: pools[name].first(order) - pools[name].starts[order] for name in set(_ROWS.values())}
@@ -51,7 +46,7 @@ def spliced(
         is_index=np.concatenate((before.is_index, fresh.is_index))[order],
         digests=[digests[number] for number in order.tolist()],
         unread=fresh.unread,  # what could not be read is read again each time
-        **{name: _table(name, pool, order, bounds, shifts) for name, pool in pools.items()},
+        **{name: _table(name, pool, order, shifts) for name, pool in pools.items()},
     )
 
 
@@ -94,34 +89,21 @@ def _like(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 
 def _table(
-    name: str,
-    pool: _Pool,
-    order: NDArray[np.int64],
-    bounds: Sequence[int],
-    shifts: Mapping[str, NDArray[np.int64]],
+    name: str, pool: _Pool, order: NDArray[np.int64], shifts: Mapping[str, NDArray[np.int64]]
 ) -> pa.Table:
     counts = np.diff(pool.starts)[order]
-    rows = spread(pool.starts[order], counts)
-    table = pa.concat_tables(_pieces(pool, order, bounds))
+    table = pa.concat_tables([pool.table.slice(0, 0), *_slices(pool, order)])
     table = table.append_column(_OWNER[name], array(np.repeat(np.arange(len(order), dtype=np.int32), counts)))
+    rows = spread(pool.starts[order], counts) if pool.rows else None
     for column, values in pool.rows.items():
         chosen, shift = values[rows], np.repeat(shifts[_ROWS[column]], counts)
         table = table.append_column(column, optional(np.where(chosen < 0, -1, chosen + shift)))
     return table
 
 
-def _pieces(pool: _Pool, order: NDArray[np.int64], bounds: Sequence[int]) -> Iterator[pa.Table]:
-    """The rows of each batch in one piece: Parquet's pages depend on where columns are broken."""
-    breaks = np.flatnonzero(np.diff(order) != 1) + 1
-    for start, end in pairwise(bounds):
-        cuts = [start, *breaks[(breaks > start) & (breaks < end)].tolist(), end]
-        parts = [_slice(pool, order[a:b]) for a, b in pairwise(cuts)]
-        yield pa.concat_tables(parts).combine_chunks()
-
-
-def _slice(pool: _Pool, run: NDArray[np.int64]) -> pa.Table:
-    """The rows of documents with consecutive numbers."""
-    if not len(run):
-        return pool.table.slice(0, 0)
-    start = pool.starts[run[0]]
-    return pool.table.slice(start, pool.starts[run[-1] + 1] - start)
+def _slices(pool: _Pool, order: NDArray[np.int64]) -> Iterator[pa.Table]:
+    """The rows of documents, a piece for those with consecutive numbers."""
+    breaks = np.diff(order) != 1
+    firsts, lasts = order[np.append(True, breaks)[: len(order)]], order[np.append(breaks, True)[: len(order)]]
+    for start, end in zip(pool.starts[firsts].tolist(), pool.starts[lasts + 1].tolist(), strict=True):
+        yield pool.table.slice(start, end - start)

@@ -10,6 +10,7 @@ import time
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -17,6 +18,7 @@ from kg.builder.program import made_by
 from kg.builder.request import Request, request_for
 from kg.builder.vault import Fault, File
 from kg.model.graph import KnowledgeGraph, Manifest
+from kg.model.ids import NotePath
 from kg.model.kinds import RuleSet
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ class Update:
         return read(self.folder) if self.tables is None else graph_of(self.tables, self.manifest)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     """The files of a vault as they were found.
 
@@ -84,18 +86,25 @@ class Listing:
     faults: Sequence[Fault]
     horizon: int
 
+    @cached_property
+    def columns(self) -> tuple[Sequence[NotePath], Sequence[array[int]]]:
+        """Paths of all files; and their sizes, when they were modified, and when altered."""
+        paths, *stamps = zip(*self.files, strict=True) if self.files else [()] * len(File._fields)
+        return paths, [array("q", numbers) for numbers in stamps]
+
     @property
     def settled(self) -> bool:
         """Whether all times prove something."""
-        return all(max(file.modified, file.altered) < self.horizon for file in self.files)
+        return all(max(times, default=0) < self.horizon for times in self.columns[1][1:])
 
+    @cached_property
     def digest(self) -> str:
         """A digest of all that the list says."""
         total = hashlib.sha256(repr(self.faults).encode(errors="surrogatepass"))
-        paths, *stamps = zip(*self.files, strict=True) if self.files else ((), ())
+        paths, stamps = self.columns
         total.update("\0".join(paths).encode())
         for numbers in stamps:
-            total.update(array("q", numbers).tobytes())
+            total.update(numbers)
         return total.hexdigest()
 
 

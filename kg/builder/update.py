@@ -69,7 +69,7 @@ def update(
     with locked(task.folder, waiting=waiting), without_collector():
         state = None if full else read_state(task.folder, made)
         listing = listing_of(task.request)
-        if state is not None and state.settled and not verify and listing.digest() == state.listing:
+        if state is not None and state.settled and not verify and listing.digest == state.listing:
             return Update(task.folder, state.manifest, None, state.summary)
         from kg.builder.rebuild import Last, rebuild
 

@@ -7,16 +7,19 @@ forms, so the answers are those of the whole index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
-from kg.model.ids import caseless, folded, without_suffix
+from kg.model.ids import caseless, folded, folder_of, without_suffix
 from kg.resolve.many import all_caseless, all_folded, all_slugs
 from kg.resolve.names import NameIndex
-from kg.resolve.resolve import Answers, Mentioned, answers
+from kg.resolve.resolve import NO_FILE, Answers, Mentioned, Resolution, answers, resolution
 from kg.resolve.rules import quartz_slug
 from kg.resolve.targets import from_folder, is_relative, is_rooted, plain
+
+_INDEX: Final = "index"
 
 
 def keys_of_files(paths: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -86,6 +89,70 @@ def keys_of_link(written: str, folder: str, *, markdown: bool) -> set[str]:
         name = _last(caseless(path))
         keys |= {f"name:{name}", f"name:{name}.md", f"fold:{_last(folded(without_suffix(path)).strip('/'))}"}
     return keys
+
+
+def files_under(paths: Sequence[str], keys: Collection[str]) -> list[int]:
+    """Rows of the files that are found under one of these keys, without making all keys of all files.
+
+    Args:
+        paths: Paths of files.
+        keys: As `keys_of_link` makes them.
+
+    Example:
+        >>> files_under(["a/B c.md", "d/index.md", "e.md"], {"name:b c.md", "root:d"})
+        [0, 1]
+    """
+    wanted: dict[str, set[str]] = {form: set() for form in ("name", "fold", "slug", "root", "alias")}
+    for key in keys:
+        form, _, name = key.partition(":")
+        wanted[form].add(name)
+    names = [_last(path) for path in paths]
+    slugs = all_slugs(names)
+    forms = (
+        ("name", all_caseless(names)),
+        ("fold", all_folded([without_suffix(name) for name in names])),
+        ("slug", slugs),
+    )
+    found = {row for form, all_names in forms for row in _rows_of(all_names, wanted[form])}
+    found.update(
+        row
+        for row in _rows_of(slugs, {_INDEX})
+        if any(key.removeprefix("root:") in wanted["root"] for key in _slug_keys(all_slugs([paths[row]])[0]))
+    )
+    return sorted(found)
+
+
+def _rows_of(names: Sequence[str], wanted: Collection[str]) -> list[int]:
+    return [row for row, name in enumerate(names) if name in wanted]
+
+
+def resolve_few(links: Mentioned, paths: Sequence[str], aliases: Sequence[tuple[str, int]]) -> Resolution:
+    """As `resolve` with an index of all files, for so few links that making it would take the longest.
+
+    Args:
+        links: The links.
+        paths: Path of every file, sorted.
+        aliases: Pairs of an alias and the row of the note that claims it.
+
+    Example:
+        >>> links = Mentioned(np.array([0]), ["B"], np.array([False]), np.array([0]))
+        >>> [int(files[0]) for files in resolve_few(links, ["a.md", "b.md"], []).files.values()]
+        [1, -1, 1, 1]
+    """
+    folders = [folder_of(paths[row]) for row in links.source.tolist()]
+    asked = set(zip(links.written.tolist(), links.markdown.tolist(), folders, strict=True))
+    spellings = ((links.spellings[row], markdown, folder) for row, markdown, folder in asked)
+    keys = {
+        key for name, markdown, folder in spellings for key in keys_of_link(name, folder, markdown=markdown)
+    }
+    claims = {row for row, key in keys_of_aliases([alias for alias, _ in aliases]) if key in keys}
+    claimed = [aliases[row] for row in sorted(claims)]
+    rows = np.unique([*files_under(paths, keys), *links.source.tolist(), *(row for _, row in claimed)])
+    place = {row: number for number, row in enumerate(rows.tolist())}
+    index = NameIndex([paths[row] for row in place], [(alias, place[row]) for alias, row in claimed])
+    found = answers(links._replace(source=np.searchsorted(rows, links.source)), index)
+    files = np.append(rows, NO_FILE)[found.files]  # NO_FILE, -1, is the last one
+    return resolution(Answers(found.outcomes, files.astype(np.int32)), links.source)
 
 
 def _slug_keys(slug: str) -> Iterator[str]:

@@ -6,15 +6,12 @@ import hashlib
 import json
 import shutil
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Final
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, Final
 
 from kg.engine.local import LocalEngine
 from kg.errors import ArtefactError
@@ -23,7 +20,11 @@ from kg.model.kinds import RuleSet
 from kg.model.tables import DERIVED, LAYOUT, SCHEMA_VERSION, TABLES
 from kg.store.atomic import replacing_folder
 from kg.store.lock import locked
+from kg.store.parquet import Earlier, write_parquet
 from kg.store.state import CACHE
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MANIFEST: Final = "manifest.json"
 LOCATION: Final = "location.json"
@@ -76,7 +77,7 @@ def replace_artefact(
     *,
     vault: Path | None,
     jobs: int | None,
-    same: Collection[str] = (),
+    earlier: Mapping[str, Earlier] | None = None,
     cache: Callable[[Path], None] | None = None,
 ) -> None:
     """As `write_artefact`, for who holds the folder's lock and knows what stands there.
@@ -87,17 +88,20 @@ def replace_artefact(
         folder: Where to.
         vault: Folder of the notes.
         jobs: Threads.
-        same: Names of tables that stand in the folder as they are; their files are taken over.
+        earlier: Tables as they were before; the file of one that is the very same object is taken over, and
+            from another one what is the same in it.
         cache: Writes what is to be kept for the next build into the new folder, once all else is there.
     """
+    before = earlier or {}
     with _replacing(folder) as temporary:
-        for name in same:
-            take_over(folder / f"{name}.parquet", temporary)
-        names = [
-            table.name for table in (*TABLES, *DERIVED) if table.name in tables and table.name not in same
-        ]
+        names = []
+        for name in (table.name for table in (*TABLES, *DERIVED) if table.name in tables):
+            if name in before and before[name].table is tables[name]:
+                take_over(before[name].file, temporary)
+            else:
+                names.append(name)
         largest_first = sorted(names, key=lambda name: -tables[name].nbytes)  # so that threads end together
-        write = partial(_write_one, tables, manifest, temporary)
+        write = partial(_write_one, tables, manifest, temporary, before)
         deque(LocalEngine(jobs).map(write, largest_first), maxlen=0)
         write_manifest(manifest, temporary, vault=vault)
         if cache is not None:
@@ -148,9 +152,15 @@ def take_over(file: Path, folder: Path) -> None:
         shutil.copy2(file, folder)
 
 
-def _write_one(tables: Mapping[str, pa.Table], manifest: Manifest, folder: Path, name: str) -> None:
-    derived = any(table.name == name for table in DERIVED)
-    write_table(tables[name], folder / f"{name}.parquet", of=manifest if derived else None)
+def _write_one(
+    tables: Mapping[str, pa.Table],
+    manifest: Manifest,
+    folder: Path,
+    earlier: Mapping[str, Earlier],
+    name: str,
+) -> None:
+    of = manifest if any(table.name == name for table in DERIVED) else None
+    write_table(tables[name], folder / f"{name}.parquet", of=of, earlier=earlier.get(name))
 
 
 def _text(manifest: Manifest) -> str:
@@ -162,25 +172,20 @@ def stamp(manifest: Manifest) -> str:
     return hashlib.sha256(_text(manifest).encode()).hexdigest()
 
 
-def write_table(table: pa.Table, path: Path, *, of: Manifest | None = None) -> None:
+def write_table(
+    table: pa.Table, path: Path, *, of: Manifest | None = None, earlier: Earlier | None = None
+) -> None:
     """Write one table.
 
     Args:
         table: The table.
         path: The file.
         of: For a derived table, the manifest of the graph it was computed from.
+        earlier: The table as it was before, from whose file is taken what is the same.
     """
     if of is not None:
         table = table.replace_schema_metadata({STAMP: stamp(of)})
-    words = [field.name for field in table.schema if not pa.types.is_integer(field.type)]
-    pq.write_table(
-        table,
-        path,
-        compression="snappy",  # half the time of zstd for half as much again in size
-        use_dictionary=words,
-        write_statistics=False,
-        store_schema=True,
-    )
+    write_parquet(table, path, earlier=earlier)
 
 
 def is_artefact(folder: Path) -> bool:

@@ -72,10 +72,11 @@ def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
     >>> numbers(pa.chunked_array([optional(np.array([3, -1])), optional(np.array([4]))])).tolist()
     [3, -1, 4]
     """
-    parts = [_numbers(chunk) for chunk in getattr(column, "chunks", [column])]
-    if len(parts) == 1:
-        return parts[0]
-    return np.concatenate(parts) if parts else np.zeros(0, np.int32)
+    if isinstance(column, pa.Array):
+        return _numbers(column)
+    if column.num_chunks in (0, 1):  # nothing is to be put together
+        return _numbers(column.chunk(0)) if column.num_chunks else np.zeros(0, np.int32)
+    return _numbers(column.combine_chunks())
 
 
 def _numbers(chunk: pa.Array) -> NDArray[Any]:

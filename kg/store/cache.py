@@ -38,11 +38,11 @@ def _opened(path: Path) -> pa.Table:
     return pa.ipc.open_file(source).read_all()
 
 
-def keep_tables(tables: Mapping[str, pa.Table], folder: Path, *, same: Mapping[str, Path]) -> None:
+def keep_tables(tables: Mapping[str, pa.Table | None], folder: Path, *, same: Mapping[str, Path]) -> None:
     """Keep tables with a graph.
 
     Args:
-        tables: The tables by name.
+        tables: The tables by name; those that are kept already need not be at hand.
         folder: The graph's folder, or what is to become it.
         same: For tables that are kept already, the folder of the graph they are kept with.
     """
@@ -69,6 +69,12 @@ def refresh(tables: Mapping[str, pa.Table], folder: Path) -> None:
 def _write(table: pa.Table, path: Path) -> None:
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as file:
         file.write_table(table)
+
+
+def file_of(folder: Path, name: str) -> Path:
+    """The file a table that is kept was written to: that of the graph, if the graph has it still."""
+    kept = folder / CACHE / f"{name}.parquet"
+    return kept if kept.is_file() else folder / kept.name
 
 
 def _place(folder: Path, name: str) -> Path:

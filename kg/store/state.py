@@ -32,6 +32,7 @@ class State:
         horizon: Nanoseconds; a file that was changed since may have been changed again within one tick of
             the clock, so its times prove nothing.
         settled: Whether no file is younger than the horizon.
+        since: Digests of documents that are not as in the cache, which may be of an earlier build.
         manifest: The graph's manifest.
         summary: What the one who built it wants to be remembered of it.
         files: Size and time of each file of the graph folder that must be as it was left.
@@ -43,6 +44,7 @@ class State:
     horizon: int
     settled: bool
     manifest: Manifest
+    since: Mapping[str, str | None] = field(default_factory=dict)
     summary: Any = None
     files: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
@@ -74,7 +76,7 @@ def write_state(state: State, folder: Path) -> None:
     """
     owned = ("manifest.json", "location.json", *(f"{table.name}.parquet" for table in TABLES))
     names = [name for name in owned if (folder / name).is_file()]
-    cached = sorted(f"{CACHE}/{path.name}" for path in (folder / CACHE).glob("*.arrow"))
+    cached = sorted(f"{CACHE}/{path.name}" for path in (folder / CACHE).glob("*.[ap]*"))  # not state.json
     values = {**asdict(state), "files": dict(_stamps(folder, [*names, *cached]))}
     with replacing(folder / STATE) as temporary:
         temporary.write_text(json.dumps(values), "utf-8")

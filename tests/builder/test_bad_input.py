@@ -377,7 +377,7 @@ def content(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("place", ["os.fsync", "pyarrow.parquet.write_table"])
+@pytest.mark.parametrize("place", ["os.fsync", "pyarrow.parquet.ParquetWriter.write_table"])
 def test_a_full_disk_leaves_the_previous_graph_whole(tmp_path, monkeypatch, place):
     kg.build({"a.md": "[[b]]"}, output=tmp_path / "graph")
     before = content(tmp_path / "graph")
@@ -411,7 +411,7 @@ def test_ctrl_c_while_the_tables_are_written_leaves_the_previous_graph_whole(tmp
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pyarrow.parquet.write_table", interrupted)
+    monkeypatch.setattr("pyarrow.parquet.ParquetWriter.write_table", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write_artefact({name: tables.arrow(name) for name in tables}, manifest, tmp_path / "graph")
 

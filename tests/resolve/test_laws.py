@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kg.model.ids import caseless
 from kg.model.kinds import Outcome, RuleSet
-from kg.resolve.lookups import keys_of_aliases, keys_of_files, keys_of_link
+from kg.resolve.lookups import files_under, keys_of_aliases, keys_of_files, keys_of_link, resolve_few
 from kg.resolve.names import NameIndex
 from kg.resolve.resolve import NO_FILE, OUTCOMES, Mentioned, answers, resolve
 from kg.resolve.rules import RULE_SETS, Link, obsidian
@@ -79,6 +79,10 @@ def test_many_links_resolve_as_each_does_alone(paths, targets, aliases):
 
     found = resolve(links, index)
 
+    few = resolve_few(links, paths, [(alias, row % len(paths)) for alias, row in aliases])
+    for rules in RuleSet:
+        assert few.outcomes[rules].tolist() == found.outcomes[rules].tolist()
+        assert few.files[rules].tolist() == found.files[rules].tolist()
     for number, (target, markdown, row) in enumerate(targets):
         wanted = alone(index, target, markdown, row % len(paths))
         got = {
@@ -103,6 +107,7 @@ def test_files_that_share_a_key_with_a_link_are_all_it_takes(paths, target, mark
     note = paths[source % len(paths)]
     keys = keys_of_link(target, note.rpartition("/")[0], markdown=markdown)
     some = {paths[row] for row, key in keys_of_files(paths) if key in keys}
+    assert {paths[row] for row in files_under(paths, keys)} == some
     claimed = [claims[row] for row, key in keys_of_aliases([alias for alias, _ in claims]) if key in keys]
     fewer = sorted(some | {paths[row] for _, row in claimed} | {note})
     own = [(alias, fewer.index(paths[row])) for alias, row in claimed]
