@@ -17,6 +17,7 @@ EXTRAS: Final = (
     Extra("mcp", ("mcp",), "kg mcp: the graph as tools for agents"),
     Extra("plots", ("matplotlib",), "--plot FILE: pictures of degrees, measures, communities, overlap"),
     Extra("shacl", ("pyshacl",), "kg validate, kg export --validate: RDF held against the model's shapes"),
+    Extra("shacl-fast", ("shacl",), "the same fifteen times as fast"),
     Extra("spark", ("pyspark",), "--engine spark: builds, measures and RDF on a cluster"),
     Extra("sql", ("duckdb",), "kg sql: SQL over the tables"),
 )

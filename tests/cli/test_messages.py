@@ -17,7 +17,8 @@ CASES = [tuple(part.strip() for part in line.split(" | ")) for line in LINES if 
 WITHOUT = {
     "matplotlib": ("rank", "GRAPH", "--plot", "x.png"),
     "duckdb": ("sql", "GRAPH", "wanted"),
-    "pyshacl": ("validate", "x.ttl"),
+    "pyshacl": ("validate", "x.ttl", "--engine", "pyshacl"),
+    "shacl": ("validate", "x.ttl", "--engine", "shacl"),
     "mcp": ("mcp", "GRAPH"),
     "pyspark": ("build", "VAULT", "--engine", "spark"),
 }

@@ -155,11 +155,13 @@ def _of_pictures(opened: KnowledgeGraph, path: Path | None, chosen: Format) -> d
 def _conforms(graph: KnowledgeGraph, given: dict[str, Any]) -> bool:
     """Whether the export is as the shapes say; if not, where it is not is told."""
     from kg.cli.output import remark
-    from kg.exporters.rdf.library import to_rdf
+    from kg.exporters.rdf.library import read_from
+    from kg.exporters.rdf.model import statements
+    from kg.exporters.rdf.syntax import Graphs
     from kg.exporters.rdf.validation import validate
 
     told = {name: given[name] for name in ("base", "detail", "properties") if name in given}
-    found = validate(to_rdf(graph, **told))
+    found = validate(read_from(statements(graph, **told), Graphs.NONE)[0].read())
     for row in found.head(options.FIRST).itertuples(index=False):
         remark(f"{row.note}:{row.line}: {row.message} ({row.focus})")
     if len(found):

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
+
+import pyoxigraph as ox
 
 from kg.errors import UnreadableError, UsageError
 from kg.exporters.formats import is_compressed, uncompressed
+from kg.exporters.rdf.shape_engines import chosen_engine, results
 from kg.exporters.rdf.vocabulary import DCTERMS, ITSRDF, NG, NIF, SCHEMA
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-    from rdflib import Graph
-    from rdflib.term import Node
 
 _READERS: Final = {
-    ".ttl": "turtle",
-    ".nt": "nt",
-    ".nq": "nquads",
-    ".trig": "trig",
-    ".jsonld": "json-ld",
-    ".rdf": "xml",
-    ".owl": "xml",
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
 }
+_SHACL: Final = b"<http://www.w3.org/ns/shacl#"
 
 
 class Violation(NamedTuple):
@@ -34,7 +39,7 @@ class Violation(NamedTuple):
         line: The line there, 0 for the note as a whole.
         focus: What it was found at.
         message: What the shape demands.
-        path: The property in question.
+        path: The property in question; a path of several in the words of SPARQL.
         value: The value in question, empty if the lack of one is.
     """
 
@@ -46,93 +51,107 @@ class Violation(NamedTuple):
     value: str
 
 
-def validate(data: Graph, *, shapes: str | Path | None = None) -> DataFrame:
-    """Check statements against shapes, by pySHACL (Shapes Constraint Language, W3C 2017).
+def validate(data: bytes, *, shapes: str | Path | None = None, engine: str | None = None) -> DataFrame:
+    """Check statements against shapes (Shapes Constraint Language, W3C 2017).
 
     Args:
-        data: The statements.
+        data: The statements, as N-Triples.
         shapes: A file of shapes; without it those of this model.
+        engine: ``pyshacl`` or ``shacl``, see `ShapeEngine`. Without it the quicker one, ``shacl``, checks the
+            model's own shapes where it is installed, and pySHACL all else.
 
     Returns:
         A row a violation, with the columns of `Violation`, in their order. None means that all is well.
 
     Raises:
-        UsageError: pySHACL is not installed.
-        UnreadableError: The shapes cannot be read.
+        UsageError: There is no such engine, or it is not installed.
+        UnreadableError: The shapes cannot be read or used.
 
     Example:
-        >>> import kg
-        >>> rdf = kg.to_rdf(kg.build({"a.md": "[[b]]"}), base="https://notes.example/")
-        >>> len(validate(rdf))
+        >>> len(validate(b'<https://x.example/a> <https://schema.org/name> "A" .'))
         0
     """
     from pandas import DataFrame
-    from rdflib import RDF, SH
 
-    try:
-        from pyshacl import validate as check
-    except ImportError as error:
-        raise UsageError(
-            "Validation needs pySHACL, which is not installed.", hint="Install it: pip install 'kg[shacl]'."
-        ) from error
     own = Path(str(files("kg.exporters.rdf").joinpath("shapes.ttl")))
+    who = chosen_engine(engine, own_shapes=shapes is None)
     rules = read_file(own if shapes is None else Path(shapes))
-    _, report, _ = check(data, shacl_graph=rules, inference="none", advanced=False)
-    found = []
-    for result in report.subjects(RDF.type, SH.ValidationResult):
-        focus, value = report.value(result, SH.focusNode), report.value(result, SH.value)
-        note, line = _place(data, focus)
-        message = report.value(result, SH.resultMessage)
-        path = report.value(result, SH.resultPath)
-        found.append(Violation(note, line, str(focus), str(message), str(path or ""), str(value or "")))
-    return DataFrame(sorted(found), columns=list(Violation._fields))
+    if _SHACL not in rules:
+        raise UnreadableError(f"{str(shapes)!r} holds no shapes.")
+    found = list(results(who, data, rules))
+    store = ox.Store()
+    if found:
+        store.bulk_load(data, ox.RdfFormat.N_TRIPLES)
+    violations = [Violation(*_place(store, result.focus), *result) for result in found]
+    return DataFrame(sorted(violations), columns=list(Violation._fields))
 
 
-def read_file(path: Path) -> Graph:
-    """The statements of a file in any RDF format, graphs aside.
+def read_file(path: Path) -> bytes:
+    """The statements of a file in any RDF format as N-Triples, graphs aside.
 
     Raises:
         UsageError: The suffix says no RDF format.
-        UnreadableError: The file cannot be read as that format.
+        UnreadableError: The file cannot be read as that format, or holds what only RDF 1.2 has.
     """
-    import gzip
-
-    from rdflib import Dataset, Graph
-
     form = _READERS.get(uncompressed(path).suffix.lower())
     if form is None:
         known = ", ".join(_READERS)
         raise UsageError(f"The suffix of {str(path)!r} says no RDF format.", hint=f"Known are {known}.")
-    rdf: Graph = Dataset(default_union=True) if form in {"nquads", "trig"} else Graph()
     try:
-        content = path.read_bytes()
-        rdf.parse(data=gzip.decompress(content) if is_compressed(path) else content, format=form)
+        with gzip.open(path) if is_compressed(path) else path.open("rb") as file:
+            return _triples(cast("BinaryIO", file), form)
     except FileNotFoundError as error:
         raise UnreadableError(
             f"{str(path)!r} does not exist.", hint="`kg export GRAPH -o FILE.ttl` makes one."
         ) from error
-    except Exception as error:  # each reader has errors of its own
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    except (OSError, EOFError, SyntaxError, ValueError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0].removesuffix(".")
         raise UnreadableError(f"{str(path)!r} cannot be read: {reason}.") from error
-    return rdf
 
 
-def _place(data: Graph, focus: Node | None) -> tuple[str, int]:
+def _triples(file: BinaryIO, form: ox.RdfFormat) -> bytes:
+    def plain() -> Iterator[ox.Triple]:
+        for quad in ox.parse(file, form):
+            if isinstance(quad.object, ox.Triple):
+                raise ValueError("it holds triple terms (RDF 1.2), of which shapes cannot speak")  # noqa: TRY004
+            yield quad.triple
+
+    written = io.BytesIO()
+    ox.serialize(plain(), written, ox.RdfFormat.N_TRIPLES)
+    return written.getvalue()
+
+
+def _place(store: ox.Store, focus: str) -> tuple[str, int]:
     """The note and line at which something is said: its own place, else the first one that leads to it."""
-    from rdflib import URIRef
-
-    line, within, path, leads = map(
-        URIRef, (NG.line, NIF.referenceContext, DCTERMS.identifier, ITSRDF.taIdentRef)
-    )
-    places = [focus, *data.subjects(leads, focus)]
+    try:
+        node = ox.NamedNode(focus)
+    except ValueError:  # a text, or a node without a name
+        return "", 0
     found = [
-        (str(data.value(page, path) or ""), int(str(data.value(place, line) or 0)))
-        for place in places
-        for page in data.objects(place, within)
+        (path, int(line))
+        for place in (node, *_subjects(store, ITSRDF.taIdentRef, node))
+        for page in _objects(store, place, NIF.referenceContext)
+        for path in _texts(store, page, DCTERMS.identifier) or [""]
+        for line in _texts(store, place, NG.line)[:1] or ["0"]
     ]
     if found:
         return min(found)
-    speaks = (URIRef(SCHEMA.citation), URIRef(SCHEMA.mentions), URIRef(SCHEMA.isBasedOn))
-    pages = [focus, *(page for predicate in speaks for page in data.subjects(predicate, focus))]
-    names = sorted(str(name) for page in pages for name in data.objects(page, path))
+    speaks = (SCHEMA.citation, SCHEMA.mentions, SCHEMA.isBasedOn)
+    pages = [node, *(page for predicate in speaks for page in _subjects(store, predicate, node))]
+    names = sorted(name for page in pages for name in _texts(store, page, DCTERMS.identifier))
     return (names[0] if names else ""), 0
+
+
+def _subjects(store: ox.Store, predicate: str, node: ox.NamedNode) -> list[ox.NamedNode]:
+    quads = store.quads_for_pattern(None, ox.NamedNode(predicate), node)
+    return [quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)]
+
+
+def _objects(store: ox.Store, node: ox.NamedNode, predicate: str) -> list[ox.NamedNode]:
+    quads = store.quads_for_pattern(node, ox.NamedNode(predicate), None)
+    return [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)]
+
+
+def _texts(store: ox.Store, node: ox.NamedNode, predicate: str) -> list[str]:
+    quads = store.quads_for_pattern(node, ox.NamedNode(predicate), None)
+    return sorted(quad.object.value for quad in quads if isinstance(quad.object, ox.Literal))
