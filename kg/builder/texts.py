@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -44,6 +44,8 @@ class Texts:
         self.unusable: dict[str, Unusable] = {}
         self._vault = vault
         self._kept: dict[int, bytes | None] = {}
+        self._made: dict[tuple[str, Hashable], str] = {}
+        self._before: Mapping[tuple[str, Hashable], str] = {}
         nodes, sources = graph.nodes, graph.sources
         is_note = nodes["kind"].isin(NOTES)
         self._paths = dict(zip(nodes.index[is_note].tolist(), nodes["path"][is_note].tolist(), strict=True))
@@ -64,6 +66,50 @@ class Texts:
             return None
         batch = assemble([Note(NotePath(self._paths[node]), data)])
         return batch.original[int(batch.starts[0]) : int(batch.ends[0])].decode()
+
+    def made(self, node: int, what: Hashable, make: Callable[[bytes], str]) -> str | None:
+        """What a function makes of a note's bytes, remembered for the next state of the vault.
+
+        Args:
+            node: Number of the note.
+            what: What tells this from other things that are made of the same note.
+            make: The function; called if this was not made of the same bytes before.
+
+        Returns:
+            What it made; None if the bytes cannot be used.
+        """
+        digest = self._digests.get(self._paths.get(node, ""))
+        if digest is None:
+            return None
+        key = digest, what
+        found = self._made.get(key)
+        if found is None:
+            found = self._before.get(key)
+        if found is None and (data := self.data(node)) is not None:
+            found = make(data)
+        if found is not None:
+            self._made[key] = found
+        return found
+
+    def after(self, graph: KnowledgeGraph) -> Texts:
+        """The texts of a later state of the same vault, which remember what was `made` of notes in this one.
+
+        Args:
+            graph: The graph of that state.
+
+        Returns:
+            The texts. What is not asked of them is forgotten with the state after them.
+
+        Example:
+            >>> import kg
+            >>> notes = {"a.md": "One."}
+            >>> before = texts(kg.build(notes), notes)
+            >>> before.made(0, "text", bytes.decode), before.after(kg.build(notes)).made(0, "text", str)
+            ('One.', 'One.')
+        """
+        later = Texts(graph, self._vault, self.profile)
+        later._before = self._made
+        return later
 
     def batches(self, nodes: Iterable[int] | None = None) -> Iterator[tuple[list[int], list[Note]]]:
         """The notes in order, a few megabytes at a time; what was not kept before is not kept after.

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlencode
 
+from kg.analysis.layout import kept_layout
 from kg.exporters import export
 from kg.exporters.formats import Format
 from kg.exporters.rdf.bounded import RESULTS, TRIPLES, Asked, Found
@@ -25,6 +26,7 @@ from kg.serve.pages import page, style
 from kg.serve.resources import Resources, term_of
 
 if TYPE_CHECKING:
+    from kg.builder.texts import Texts
     from kg.model.graph import KnowledgeGraph
 
 HTML: Final = "text/html"
@@ -49,6 +51,7 @@ class App:
         ask: What answers queries.
         folder: Where pages that take long to make are kept.
         live: The graph as it stands in its folder, which the explorer and the report follow.
+        texts: The notes' texts; without them the explorer shows no sentences.
         graphs: Whether there is a named graph for each page.
     """
 
@@ -60,10 +63,11 @@ class App:
         *,
         folder: Path,
         live: Live,
+        texts: Texts | None = None,
         graphs: bool = False,
     ) -> None:
         self._graph, self._resources, self._ask = graph, resources, ask
-        self._folder, self._live, self._graphs = folder, live, graphs
+        self._folder, self._live, self._texts, self._graphs = folder, live, texts, graphs
         self._making, self._marks = Lock(), dict[str, str]()
         self._resource_pages = {"id": self._id, "page": self._page, "data": self._data}
         self._pages: dict[str, Callable[[], Response]] = {
@@ -182,16 +186,23 @@ class App:
 
     def _explore(self) -> Response:
         """The explorer, which loads itself again when the graph changes."""
-        found = self._made("explore.html", Format.HTML)
+        found = self._made("explore.html", Format.HTML, self._for_explorer)
         return replace(found, content=following(found.content, self._marks["explore.html"]))
 
-    def _made(self, name: str, form: Format) -> Response:
+    def _for_explorer(self, graph: KnowledgeGraph) -> dict[str, Any]:
+        """Where nodes lie and what notes say: known from the state before, but for what has changed."""
+        self._texts = self._texts and self._texts.after(graph)
+        return {"texts": self._texts, "places": kept_layout(graph, self._live.folder)}
+
+    def _made(
+        self, name: str, form: Format, options: Callable[[KnowledgeGraph], dict[str, Any]] = lambda _: {}
+    ) -> Response:
         """A page that an exporter writes, made when it is first asked for; it brings its own policy."""
         path = self._folder / name
         with self._making:
             graph, mark = self._live.graph()
             if self._marks.get(name) != mark:
-                export(graph, path, format=form)
+                export(graph, path, format=form, **options(graph))
                 self._marks[name] = mark
             return Response(200, path.read_bytes(), HTML)
 

@@ -27,27 +27,28 @@ class Live:
         folder: Its folder; None for one that does not change.
 
     Attributes:
+        folder: Its folder.
         mark: What tells this state of it from others.
     """
 
     def __init__(self, graph: KnowledgeGraph, folder: Path | None) -> None:
-        self._graph, self._folder, self._turn = graph, folder, Lock()
+        self._graph, self.folder, self._turn = graph, folder, Lock()
         self.mark = stamp(graph.manifest)
 
     def now(self) -> str:
         """The mark of what stands in the folder, which costs little."""
-        if self._folder is None:
+        if self.folder is None:
             return self.mark
         try:
-            return stamp(read_manifest(self._folder))
+            return stamp(read_manifest(self.folder))
         except KgError:  # it is just being replaced
             return self.mark
 
     def graph(self) -> tuple[KnowledgeGraph, str]:
         """The graph as it is now, and its mark."""
         with self._turn:
-            if self._folder is not None and self.now() != self.mark:
-                self._graph = read(self._folder)
+            if self.folder is not None and self.now() != self.mark:
+                self._graph = read(self.folder)
                 self.mark = stamp(self._graph.manifest)
             return self._graph, self.mark
 

@@ -104,7 +104,7 @@ def serving(
         base = full_base(graph, options.base)
         resources = Resources(graph, base, workers.ask, texts=texts)
         live = Live(graph, folder)
-        app = App(graph, resources, workers.ask, folder=own, live=live, graphs=options.graphs)
+        app = App(graph, resources, workers.ask, folder=own, live=live, texts=texts, graphs=options.graphs)
         try:
             server = Server((options.host, options.port), app.respond, origin=options.cors)
         except OSError as error:

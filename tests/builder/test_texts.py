@@ -61,6 +61,39 @@ def test_nothing_is_read_before_it_is_asked_for_and_nothing_kept_is_read_twice(m
     assert sorted(reads) == ["a.md", "b.md", "e.md", "sub/c.md"]
 
 
+def test_what_was_made_of_a_note_is_made_again_only_of_another_text(tmp_path):
+    made = []
+
+    def make(data):
+        made.append(data.decode())
+        return data.decode().upper()
+
+    def all_of(found):
+        return [found.made(node, "shout", make) for node in range(3)]
+
+    for name, text in {"a.md": "One.", "b.md": "Two.", "c.md": "Three."}.items():
+        (tmp_path / name).write_text(text)
+    before = kg.texts(kg.build(tmp_path), tmp_path)
+    assert all_of(before) == all_of(before) == ["ONE.", "TWO.", "THREE."]
+    (tmp_path / "b.md").write_text("Other.")
+    after = before.after(kg.build(tmp_path))
+    assert all_of(after) == ["ONE.", "OTHER.", "THREE."]
+    assert made == ["One.", "Two.", "Three.", "Other."]
+    assert after.made(0, "whisper", bytes.decode) == "One."
+
+
+def test_what_nobody_asked_for_in_between_is_forgotten(tmp_path):
+    (tmp_path / "a.md").write_text("One.")
+    graph = kg.build(tmp_path)
+    first = kg.texts(graph, tmp_path)
+    second = first.after(graph)
+    third = second.after(graph)
+
+    assert first.made(0, "text", bytes.decode) == "One."
+    assert second.made(0, "other", bytes.decode) == "One."
+    assert third.made(0, "text", lambda _: "made again") == "made again"
+
+
 def test_nodes_that_are_no_notes_have_no_text():
     graph = kg.build({"a.md": "[[nowhere]] #tag ![[d.png]]", "d.png": ""})
     found = kg.texts(graph, {"a.md": "[[nowhere]] #tag ![[d.png]]", "d.png": ""})

@@ -6,6 +6,7 @@ import pytest
 from chromium import Chromium, find
 
 import kg
+from kg.builder.texts import texts
 from kg.serve.run import Options, serving
 
 NOTES = {f"{n}.md": f"---\ntitle: Note {n}\n---\n[[{(n + 1) % 9}]] and [[{(n + 4) % 9}]]\n" for n in range(9)}
@@ -23,9 +24,9 @@ def vault(tmp_path):
 def address(vault, tmp_path):
     """Where the graph of the vault is served, from its folder."""
     kg.write(kg.build(vault), tmp_path / "graph")
-    with serving(
-        kg.read(tmp_path / "graph"), Options(port=0, detail="pages", workers=1), folder=tmp_path / "graph"
-    ) as server:
+    graph = kg.read(tmp_path / "graph")
+    options = Options(port=0, detail="pages", workers=1)
+    with serving(graph, options, folder=tmp_path / "graph", texts=texts(graph, vault)) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -47,6 +48,7 @@ def test_an_open_page_shows_what_was_built_and_keeps_its_place(vault, tmp_path, 
         page.open(f"{address}/explore", fragment="#v=1&n=note:Note 3|")
         page.until("document.body.innerText.includes('Note 3')")
         page.until("new URLSearchParams(location.hash.slice(1)).get('w')")
+        page.until("document.body.innerText.includes('4 and 7')")  # the sentence
         place = where(page)
         page.js("window.before = true")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -110,13 +111,12 @@ class _Writer:
     def excerpts(self, notes: NDArray[np.int64], width: int) -> list[str]:
         """The first sentence of each of these notes, blank for other nodes."""
         found = [""] * len(self.picture.order)
+        make = partial(self._beginning, width=width)
         for node in notes.tolist() if width else ():
-            data = self.texts.data(int(self.picture.order[node]))
-            if data is not None:
-                found[node] = self._beginning(data, width)
+            found[node] = self.texts.made(int(self.picture.order[node]), ("beginning", width), make) or ""
         return found
 
-    def _beginning(self, data: bytes, width: int) -> str:
+    def _beginning(self, data: bytes, *, width: int) -> str:
         front = _FRONT.match(data)
         at = front.end() if front else 0
         while at < len(data) and (skipped := self._no_body.match(data, at)) and skipped.end() > at:
@@ -135,11 +135,11 @@ class _Writer:
         def said(numbers: Sequence[int], width: int) -> dict[int, str]:
             told = {}
             for number in numbers:
-                data = self.texts.data(int(source[number]))
-                if data is not None:
-                    told[int(ranked[number])] = sentence(
-                        data, int(start[number]), int(end[number]), width=width
-                    )
+                place = int(start[number]), int(end[number])
+                make = partial(sentence, start=place[0], end=place[1], width=width)
+                found = self.texts.made(int(source[number]), (*place, width), make)
+                if found is not None:
+                    told[int(ranked[number])] = found
             return told
 
         sample = _runs(len(ranked)).tolist()

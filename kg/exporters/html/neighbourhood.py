@@ -49,14 +49,6 @@ _OPTIONS: Final = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "interaction": {"hover": True, "tooltipDelay": 150, "hideEdgesOnZoom": True, "multiselect": False},
-    "nodes": {
-        "borderWidth": 1.5,
-        "scaling": {
-            "min": 6,
-            "max": 22,
-            "label": {"enabled": True, "min": 12, "max": 24, "drawThreshold": 9},
-        },
-    },
     "edges": {
         "smooth": False,
         "selectionWidth": 1.5,
@@ -64,6 +56,7 @@ _OPTIONS: Final = {
         "arrows": {"to": {"scaleFactor": 0.45}},
     },
 }
+_LABELS: Final = {"enabled": True, "min": 12, "max": 24, "drawThreshold": 9}
 _MOST_ARROWS: Final = 500  # more of them hide what they point at, and take most of the drawing time
 
 
@@ -219,8 +212,15 @@ def _network(graph: KnowledgeGraph, choice: Choice, looks: _Looks) -> Network:
     network.edges = _edges(choice)
     network.node_ids = [node["id"] for node in network.nodes]
     network.node_map = {node["id"]: node for node in network.nodes}
-    network.options = _OPTIONS
+    network.options = _options(len(network.nodes))
     return network
+
+
+def _options(count: int) -> dict[str, Any]:
+    """Of many nodes each has few pixels where all are seen: then the least are larger."""
+    least = min(round(math.sqrt(count)), 16)
+    scaling = {"min": least, "max": least + 16, "label": _LABELS}
+    return {**_OPTIONS, "nodes": {"borderWidth": 1.5, "scaling": scaling}}
 
 
 def _nodes(graph: KnowledgeGraph, choice: Choice, looks: _Looks) -> list[dict[str, Any]]:
