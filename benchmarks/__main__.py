@@ -50,6 +50,8 @@ BENCHMARKS: Final = {
     "explorer-browser": explorer_browser.run,
 }
 
+ALONE: Final = {"linear", "near-misses", "watched-edits"}  # need no corpus
+
 
 def main() -> int:
     """Run the benchmarks named, or all; or make a vault to run them on."""
@@ -92,12 +94,9 @@ def _request() -> argparse.Namespace:
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
     if request.rounds < 1:
         parser.error("--rounds has to be 1 or more")
-    if (
-        set(request.names) - {"linear", "near-misses", "watched-edits"}
-        and not Path(request.corpus or "-").is_dir()
-    ):
+    if set(request.names) - ALONE and not Path(request.corpus or "-").is_dir():
         parser.error(
-            f"{request.corpus or 'no --corpus'}: name a folder (`linear`, `near-misses` and `watched-edits` need none)"
+            f"{request.corpus or 'no --corpus'}: name a folder ({', '.join(sorted(ALONE))} need none)"
         )
     return request
 

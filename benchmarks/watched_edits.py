@@ -1,7 +1,7 @@
 """Edits a small vault thousands of times while it is followed, so that its graph does not grow: does memory?
 
-``python -m benchmarks.watched_edits FOLDER EDITS`` is the process that is measured. It runs the loop of `kg watch`;
-only the watching is left out, as saves that come together would be taken together.
+``python -m benchmarks.watched_edits FOLDER EDITS`` is the process that is measured. It runs the loop of
+`kg watch`; only the watching is left out, as saves that come together would be taken together.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def run(settings: Settings) -> Result:
 def main(folder: Path, edits: int) -> None:
     """Follow and edit; print how many edits there were, the memory then, and milliseconds an edit."""
     use_system_memory()
-    with mock.patch("watchfiles.watch", lambda *_, **__: _edits(folder / "vault", edits)):
+    with mock.patch("watchfiles.watch", return_value=_edits(folder / "vault", edits)):
         start, before = time.process_time(), 0
         for number, _ in enumerate(steps(lambda: task_for(folder / "vault", folder / "graph"))):
             if number and number % EACH == 0:
@@ -56,7 +56,7 @@ def main(folder: Path, edits: int) -> None:
 
 
 def _edits(vault: Path, edits: int) -> Iterator[Any]:
-    """Change a note, and yield, as often as that: texts in turn, and a note that comes, is renamed and goes."""
+    """Edit so often, yielding each time: texts in turn, and a note that comes, is renamed and goes."""
     notes = sorted(vault.rglob("*.md"))[:NOTES]
     texts = [note.read_bytes() for note in notes]
     guest, renamed = vault / "a guest.md", vault / "a guest renamed.md"

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,13 @@ def made_by(asked: str) -> str:
     Args:
         asked: The request, as `kg.builder.request.Request.asked` tells it.
     """
-    total = hashlib.sha256(f"{sys.version_info[:3]}\0{asked}".encode(errors="surrogatepass"))
+    return hashlib.sha256(f"{_program()}\0{asked}".encode(errors="surrogatepass")).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """A digest of the program and its libraries, as they are when this process first asks."""
+    total = hashlib.sha256(repr(sys.version_info[:3]).encode())
     total.update("\0".join(_libraries()).encode(errors="surrogatepass"))
     root = Path(__file__).resolve().parents[1]
     total.update((root / "config.py").read_bytes())

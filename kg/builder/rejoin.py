@@ -80,9 +80,12 @@ def rejoined(
         "faults": _faults(before.tables["faults"], new["faults"], paths),
         "sources": source_table(given),
     }
-    return {
-        name: old if table.equals(old := before.tables[name]) else table for name, table in tables.items()
-    }
+    return {name: _same(table, before.tables[name]) for name, table in tables.items()}
+
+
+def _same(table: pa.Table, old: pa.Table) -> pa.Table:
+    """The old table if the new one is equal to it."""
+    return old if table.equals(old) else table
 
 
 def _answer(given: Inputs, mentions: int) -> Callable[[Mentioned], Resolution]:
