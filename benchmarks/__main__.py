@@ -27,6 +27,7 @@ from benchmarks import (
     recovery,
     scale,
     similarity,
+    stores,
     structure,
     watched_edits,
 )
@@ -46,6 +47,8 @@ BENCHMARKS: Final = {
     "recovery": recovery.run,
     "near-misses": near_misses.run,
     "rdf": rdf.run,
+    "push": stores.push,
+    "serve": stores.serve,
     "explorer": explorer.run,
     "explorer-browser": explorer_browser.run,
 }

@@ -65,7 +65,7 @@ def test_every_declared_dependency_has_a_lower_bound():
 
 def test_the_page_about_installing_has_every_extra_and_its_packages():
     page = (ROOT / "docs" / "how-to" / "install.md").read_text(encoding="utf-8")
-    told = dict(re.findall(r"^\| `(\w+)` \| ([\w, -]+) \|", page, re.MULTILINE))
+    told = dict(re.findall(r"^\| `([\w-]+)` \| ([\w, -]+) \|", page, re.MULTILINE))
     extras = PYPROJECT["project"]["optional-dependencies"]
     wanted = {
         name: ", ".join(re.match(r"[A-Za-z0-9._-]+", text)[0] for text in extras[name])

@@ -20,10 +20,11 @@ from kg.exporters.rdf.queries import shipped
 from kg.exporters.rdf.vocabulary import PREFIXES
 from kg.serve import sparql
 from kg.serve.accept import best
+from kg.serve.current import Current
 from kg.serve.live import Live, following, script
 from kg.serve.message import Request, Response, plain
 from kg.serve.pages import page, style
-from kg.serve.resources import Resources, term_of
+from kg.serve.resources import term_of
 
 if TYPE_CHECKING:
     from kg.builder.texts import Texts
@@ -46,9 +47,7 @@ class App:
     """Everything a graph has to say over HTTP.
 
     Args:
-        graph: The graph.
-        resources: What is known of each resource.
-        ask: What answers queries.
+        current: What answers queries, and what is known of each resource.
         folder: Where pages that take long to make are kept.
         live: The graph as it stands in its folder, which the explorer and the report follow.
         texts: The notes' texts; without them the explorer shows no sentences.
@@ -57,17 +56,15 @@ class App:
 
     def __init__(
         self,
-        graph: KnowledgeGraph,
-        resources: Resources,
-        ask: Callable[[Asked], Found],
+        current: Current,
         *,
         folder: Path,
         live: Live,
         texts: Texts | None = None,
         graphs: bool = False,
     ) -> None:
-        self._graph, self._resources, self._ask = graph, resources, ask
-        self._folder, self._live, self._texts, self._graphs = folder, live, texts, graphs
+        self._current, self._folder, self._live = current, folder, live
+        self._texts, self._graphs = texts, graphs
         self._making, self._marks = Lock(), dict[str, str]()
         self._resource_pages = {"id": self._id, "page": self._page, "data": self._data}
         self._pages: dict[str, Callable[[], Response]] = {
@@ -96,14 +93,16 @@ class App:
         return page("told", status=404, title="Nothing here", text="There is no page at this address.")
 
     def _front(self) -> Response:
-        kinds = self._graph.nodes["kind"].value_counts()
+        with self._current.state() as state:
+            graph, base = state.graph, state.resources.base
+        kinds = graph.nodes["kind"].value_counts()
         counts = sorted(
             ((str(kind), int(count)) for kind, count in kinds.items() if count), key=lambda c: (-c[1], c[0])
         )
         return page(
             "front",
-            vault=self._graph.manifest.vault,
-            base=self._resources.base,
+            vault=graph.manifest.vault,
+            base=base,
             counts=counts,
             query=EXAMPLE,
             queries=[
@@ -126,7 +125,8 @@ class App:
 
     def _page(self, request: Request, local: str) -> Response:
         del request
-        found = self._resources.resource(local)
+        with self._current.state() as state:
+            found = state.resources.resource(local)
         if isinstance(found, Found):
             return page("told", status=found.status, title="No page", text=found.content.decode())
         return page("resource", it=found)
@@ -136,7 +136,8 @@ class App:
         media_type = _FORMATS.get(name, "") if name else best(request.accept, TRIPLES)
         if not media_type:
             return plain(400 if name else 406, f"There are {', '.join(_FORMATS)}.")
-        found = self._resources.description(local, media_type)
+        with self._current.state() as state:
+            found = state.resources.description(local, media_type)
         return Response(found.status, found.content, found.media_type, {"Vary": "Accept"})
 
     # --- SPARQL ---
@@ -150,15 +151,17 @@ class App:
                 if html
                 else self._service(request)
             )
-        if not html:
-            return sparql.answer(request, self._ask, base=self._resources.base, graphs=self._graphs)
-        wanted = {**request.headers, "accept": f"{next(iter(RESULTS))}, text/turtle"}
-        found = sparql.answer(
-            request._replace(headers=wanted), self._ask, base=self._resources.base, graphs=self._graphs
+        if html:
+            wanted = {**request.headers, "accept": f"{next(iter(RESULTS))}, text/turtle"}
+            request = request._replace(headers=wanted)
+        with self._current.state() as state:
+            base = state.resources.base
+            found = sparql.answer(request, state.ask, base=base, graphs=self._graphs)
+        return (
+            self._shown(parse_qs(request.query)["query"][0] if asks else "", found, base) if html else found
         )
-        return self._shown(parse_qs(request.query)["query"][0] if asks else "", found)
 
-    def _shown(self, query: str, found: Response) -> Response:
+    def _shown(self, query: str, found: Response, base: str) -> Response:
         """The answer for people."""
         values: dict[str, Any] = {"query": query, "remark": "", "text": None, "names": [], "rows": []}
         if found.status != 200 or found.media_type == "text/turtle":
@@ -168,7 +171,7 @@ class App:
             return page("rows", **{**values, "text": "yes" if document["boolean"] else "no"})
         names, rows = document["head"]["vars"], document["results"]["bindings"]
         cells = [
-            [term_of(row[name], self._resources.base) if name in row else term_of(None, "") for name in names]
+            [term_of(row[name], base) if name in row else term_of(None, "") for name in names]
             for row in rows[:SHOWN]
         ]
         remark = f"{len(rows):,} rows" + (f", the first {SHOWN:,} are shown" if len(rows) > SHOWN else "")
@@ -179,7 +182,8 @@ class App:
         media_type = best(request.accept, TRIPLES)
         if not media_type:
             return plain(406, f"There are {', '.join(TRIPLES)}.")
-        found = self._ask(Asked(_SERVICE, "http://localhost/sparql", "", media_type))
+        with self._current.state() as state:
+            found = state.ask(Asked(_SERVICE, "http://localhost/sparql", "", media_type))
         return Response(found.status, found.content, found.media_type, {"Vary": "Accept"})
 
     # --- pages that take long to make ---

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from kg.exporters.rdf.model import Detail, full_base
 from kg.exporters.rdf.store import stored
 from kg.exporters.rdf.syntax import Graphs
 from kg.serve.app import App
+from kg.serve.current import Current, State
 from kg.serve.live import Live
 from kg.serve.resources import Resources
 from kg.serve.server import Server
@@ -64,7 +66,7 @@ def serving(
     options: Options,
     *,
     folder: Path | None = None,
-    texts: Texts | None = None,
+    texts: Callable[[KnowledgeGraph], Texts | None] = lambda _: None,
     remark: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Server]:
     """A server that is ready for ``serve_forever``; all that belongs to it goes when the block ends.
@@ -72,8 +74,9 @@ def serving(
     Args:
         graph: The graph.
         options: How it is served.
-        folder: The graph's folder, in which the store is kept; None for a store that is thrown away.
-        texts: The notes' texts; without them no sentences are shown.
+        folder: The graph's folder, in which the store is kept; once another graph stands there, that one is
+            served. None for a graph that stays, and a store that is thrown away.
+        texts: Finds the notes' texts of a graph; without them no sentences are shown.
         remark: Told when the store has to be made first.
 
     Yields:
@@ -85,26 +88,13 @@ def serving(
     """
     if options.cors == "*" or (options.cors and not options.cors.startswith(("http://", "https://"))):
         raise UsageError(f"{options.cors!r} is no origin.", hint="Name one, such as https://notes.example.")
+    live = Live(graph, folder)
     with ExitStack() as stack:
         own = Path(stack.enter_context(TemporaryDirectory(prefix="kg-serve-")))
-        store = stack.enter_context(
-            stored(
-                graph,
-                folder,
-                base=options.base,
-                detail=options.detail,
-                graphs=Graphs.LINE if options.graphs else Graphs.NONE,
-                properties=options.properties,
-                remark=remark,
-            )
-        )
-        bounds = Bounds(options.rows, options.size)
-        setting = Setting(store, bounds, options.timeout, options.memory)
-        workers = stack.enter_context(Workers(setting, count=options.workers))
-        base = full_base(graph, options.base)
-        resources = Resources(graph, base, workers.ask, texts=texts)
-        live = Live(graph, folder)
-        app = App(graph, resources, workers.ask, folder=own, live=live, texts=texts, graphs=options.graphs)
+        make = partial(_state, options=options, folder=folder, texts=texts, remark=remark)
+        current = Current(live, make, remark=remark)
+        stack.callback(current.close)
+        app = App(current, folder=own, live=live, texts=texts(graph), graphs=options.graphs)
         try:
             server = Server((options.host, options.port), app.respond, origin=options.cors)
         except OSError as error:
@@ -114,3 +104,29 @@ def serving(
             ) from error
         stack.callback(server.server_close)
         yield server
+
+
+@contextmanager
+def _state(
+    graph: KnowledgeGraph,
+    *,
+    options: Options,
+    folder: Path | None,
+    texts: Callable[[KnowledgeGraph], Texts | None],
+    remark: Callable[[str], None],
+) -> Iterator[State]:
+    """What answers about one state of the graph."""
+    store = stored(
+        graph,
+        folder,
+        base=options.base,
+        detail=options.detail,
+        graphs=Graphs.LINE if options.graphs else Graphs.NONE,
+        properties=options.properties,
+        remark=remark,
+    )
+    with store as place:
+        setting = Setting(place, Bounds(options.rows, options.size), options.timeout, options.memory)
+        with Workers(setting, count=options.workers) as workers:
+            base = full_base(graph, options.base)
+            yield State(graph, Resources(graph, base, workers.ask, texts=texts(graph)), workers.ask)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import threading
+from functools import partial
 from typing import NamedTuple
 
 import pytest
@@ -49,7 +50,7 @@ class Client(NamedTuple):
 def started(notes, **options):
     graph = kg.build(notes)
     chosen = Options(**{"port": 0, "base": BASE, "workers": 1, **options})
-    with serving(graph, chosen, texts=texts(graph, notes)) as server:
+    with serving(graph, chosen, texts=partial(texts, vault=notes)) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:
@@ -62,6 +63,11 @@ def started(notes, **options):
 @pytest.fixture(scope="session")
 def serve():
     return started
+
+
+@pytest.fixture(scope="session")
+def connect():
+    return Client
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,8 +54,8 @@ def serve(graph: Path | None, vault: Path | None, base: str, size: int, **settin
     """Serve the graph over HTTP: SPARQL, pages, data, the explorer.
 
     For this machine, and read-only. /sparql is a SPARQL 1.1 endpoint; /id/… leads to what is known of an
-    IRI, as a page or as data; /explore and /report are the pages of `kg export` and `kg report`. Ctrl-C
-    ends it.
+    IRI, as a page or as data; /explore and /report are the pages of `kg export` and `kg report`. All of them
+    follow the graph when it is built again. Ctrl-C ends it.
     """
     from kg.cli.opening import graph_folder, open_graph, rdf_settings
     from kg.cli.output import remark
@@ -69,7 +70,7 @@ def serve(graph: Path | None, vault: Path | None, base: str, size: int, **settin
     )
     if chosen.host not in LOOPBACK:
         remark(f"{chosen.host} can be reached from elsewhere: whoever gets there can read all notes' facts")
-    texts = _texts(opened, graph, vault)
+    texts = partial(_texts, path=graph, vault=vault)
     with serving(opened, chosen, folder=folder, texts=texts, remark=remark) as server:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # the usual end of a service
         host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host

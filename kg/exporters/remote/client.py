@@ -124,11 +124,27 @@ class Client:
             self._sleep(pause)
         raise ServerError("No try is allowed.")
 
+    def get(self, url: str, *, accept: str, parameters: Mapping[str, str]) -> Iterator[bytes]:
+        """Fetch content of any size, piece by piece; tried once, as pieces cannot be taken back.
+
+        Raises:
+            ServerError: The server cannot be reached, refuses, or breaks off.
+        """
+        target = httpx2.URL(url).copy_merge_params(dict(parameters))
+        where = _named(target)
+        try:
+            with self._http.stream("GET", target, headers={"Accept": accept}) as response:
+                if not response.is_success:
+                    raise self._failure(where, Answer(response.status_code, _text(response)), "")
+                yield from response.iter_bytes()
+        except httpx2.TransportError as error:
+            raise _unreachable(where, error) from error
+
     def _once(
         self, url: httpx2.URL, content: bytes | Callable[[], Iterator[bytes]], headers: dict[str, str]
     ) -> tuple[float | None, ServerError | Answer]:
         """An answer, or an error with the seconds to wait before trying again: 0 as usual, None for never."""
-        where = f"{url.scheme}://{url.netloc.decode('ascii')}{url.path}"
+        where = _named(url)
         body = content if isinstance(content, bytes) else content()
         try:
             with self._http.stream("POST", url, content=body, headers=headers) as response:
@@ -162,6 +178,11 @@ class Client:
         said = " ".join(self._who.hidden_in(answer.text).split())[:_TOLD]
         behind = f": {said}" if said and not said.startswith("<") else ""
         return ServerError(f"{where} {meaning} ({answer.status}){behind}.", hint=hint)
+
+
+def _named(url: httpx2.URL) -> str:
+    """An address without what was asked there."""
+    return f"{url.scheme}://{url.netloc.decode('ascii')}{url.path}"
 
 
 def _text(response: httpx2.Response) -> str:

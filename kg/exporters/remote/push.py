@@ -27,6 +27,7 @@ from kg.exporters.remote.bookmark import (
 from kg.exporters.remote.chunks import Chunks
 from kg.exporters.remote.client import Client, TooLargeError
 from kg.exporters.remote.credentials import credentials
+from kg.exporters.remote.difference import difference
 from kg.exporters.remote.endpoints import Protocol, endpoints
 from kg.exporters.remote.store import RemoteStore
 
@@ -35,6 +36,7 @@ CHUNK: Final = {
     Protocol.UPDATE: 1 << 18,
     Protocol.BULK: 1 << 20,
 }  # bytes; parsers of queries have small stacks
+CHANGE: Final = 32 << 20  # bytes of statements in one update; Oxigraph takes four times as many
 _LEAST: Final = 1 << 10
 _STEP: Final = "sending"
 _HERE: Final = frozenset(("localhost", "127.0.0.1", "::1"))
@@ -96,8 +98,9 @@ def push(
     """Replace a graph in a triple store, whole or not at all.
 
     It is sent in chunks to a graph beside the old one, and counted; then the store copies it into place.
-    With ``bulk`` it is sent in one request, beside the old graph if there is one, which then becomes the same
-    by their difference.
+    With ``bulk`` it is sent in one request. Where the graph stands already, it is fetched and compared, and
+    one update changes what differs; if that is too much, the new one is sent beside the old, which then
+    becomes the same by a step of the store's.
     Credentials are those of ``KG_PUSH_USER`` and ``KG_PUSH_PASSWORD``, of ``KG_PUSH_TOKEN``, or of netrc.
 
     Args:
@@ -182,13 +185,14 @@ class _Push:
         """In one request. Where no graph stands, none has to be kept meanwhile."""
         total, report = len(self.told), progress or (lambda _step, _done, _total: None)
         held = self.store.count(self.target)  # the server learns who asks before anything large is sent
+        if held and self._changed():
+            self._counted(self.target, total)
+            return Pushed(self.target, total, 0)
         place = self.staging if held else self.target
 
         def lines() -> Iterator[bytes]:
-            chunks = self._chunks()
-            while some := chunks.peek():
+            for chunks, some in self._shown():
                 yield some
-                chunks.take()
                 report(_STEP, chunks.statements, total)
 
         try:
@@ -203,6 +207,20 @@ class _Push:
         if held:
             self.store.clear(place, size=total)
         return Pushed(self.target, total, 0)
+
+    def _changed(self) -> bool:
+        """Make the old graph the new one by what differs, if that is little enough for one update."""
+        theirs = Chunks(map(memoryview, self.store.content(self.target)), size=self.size)
+        found = difference(
+            lambda: (some for _, some in self._shown()), (some for _, some in _pieces(theirs)), most=CHANGE
+        )
+        if found is None:
+            return False
+        self.store.change(self.target, gone=found.gone, new=found.new)
+        return True
+
+    def _shown(self) -> Iterator[tuple[Chunks, bytes]]:
+        return _pieces(self._chunks())
 
     def _where_it_stopped(self, remark: Callable[[str], None]) -> Chunks:
         """The chunks that are still to be sent: all, unless an earlier push of the same content stopped."""
@@ -247,3 +265,10 @@ class _Push:
         """Leave nothing half-loaded behind, if the server still listens."""
         with suppress(ServerError):
             self.store.clear(place, size=self.store.count(place))
+
+
+def _pieces(chunks: Chunks) -> Iterator[tuple[Chunks, bytes]]:
+    """All lines, so many at a time."""
+    while some := chunks.peek():
+        chunks.take()
+        yield chunks, some

@@ -54,6 +54,26 @@ class RemoteStore:
         loader = {"graph": graph, "no_transaction": "", "lenient": ""}  # what we write needs no second look
         self._client.post(self._at.store, lines, media_type="application/n-triples", parameters=loader)
 
+    def content(self, graph: str) -> Iterator[bytes]:
+        """A graph as N-Triples, in pieces as they come."""
+        return self._client.get(self._at.store, accept="application/n-triples", parameters={"graph": graph})
+
+    def change(self, graph: str, *, gone: bytes, new: bytes) -> None:
+        """Take statements away and add others, in a single step.
+
+        Args:
+            graph: IRI of the graph.
+            gone: N-Triples without blank nodes …
+            new: … and those that come.
+        """
+        steps = [
+            b"%b DATA { GRAPH <%b> {\n%b} }" % (verb, graph.encode(), as_sparql(lines))
+            for verb, lines in ((b"DELETE", gone), (b"INSERT", new))
+            if lines
+        ]
+        if steps:
+            self._update(b" ;\n".join(steps))
+
     def adapt(self, source: str, target: str) -> None:
         """Make one graph what another is, in a single step that is only as large as their difference."""
         spo = "{ ?s ?p ?o }"

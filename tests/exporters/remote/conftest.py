@@ -208,6 +208,11 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *words):
         pass
 
+    def do_GET(self):
+        url = self.server.upstream + self.path
+        status, answer = request(url, None, {"Accept": self.headers["Accept"]}, "GET")
+        self.answer(status, body=answer)
+
     def do_POST(self):
         gate = self.server
         size = int(self.headers["Content-Length"])

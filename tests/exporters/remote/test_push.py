@@ -7,6 +7,7 @@ import shutil
 import ssl
 import subprocess
 import threading
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
@@ -17,6 +18,7 @@ from kg.exporters.rdf.formats import write_rdf
 from kg.exporters.rdf.model import statements
 from kg.exporters.rdf.syntax import NTriples
 from kg.exporters.rdf.writing import serialised
+from kg.exporters.remote import push as pushing
 from kg.exporters.remote import store as remote
 from kg.exporters.remote.client import Client
 from kg.exporters.remote.credentials import Credentials, credentials
@@ -150,8 +152,10 @@ def test_a_push_goes_on_where_it_stopped(gate, large, oxigraph, old, tmp_path):
 # --- in one request -------------------------------------------------------------------------------------
 
 
-def test_one_request_makes_a_graph_and_another_one_changes_it(oxigraph, told, large, monkeypatch):
+@pytest.mark.parametrize("change", [0, pushing.CHANGE])
+def test_one_request_makes_a_graph_and_another_one_changes_it(oxigraph, told, large, monkeypatch, change):
     monkeypatch.setattr(remote, "_STEP", 100)  # what was sent beside it goes in several steps
+    monkeypatch.setattr(pushing, "CHANGE", change)  # at most that much by one update
     for content in (told, large, told):
         done = push(content, Target(oxigraph.gsp, graph=f"{GRAPH}/bulk", protocol="bulk"))
 
@@ -162,8 +166,34 @@ def test_one_request_makes_a_graph_and_another_one_changes_it(oxigraph, told, la
         assert not any("push" in graph for graph in oxigraph.graphs())
 
 
+def test_a_small_change_is_all_that_is_sent(gate, told, oxigraph, send):
+    target = Target(f"{gate.start}/store", graph=f"{GRAPH}/small", protocol="bulk")
+    push(told, replace(target, url=oxigraph.gsp))
+    line = min(oxigraph.content(target.graph))
+    form = {"Content-Type": "application/sparql-update"}
+    update = f"DELETE DATA {{ GRAPH <{target.graph}> {{ {line} }} }} ;"
+    strange = f'INSERT DATA {{ GRAPH <{target.graph}> {{ <x:s> <x:p> "a \\\\users \\n\\" é", 05 }} }}'
+    assert send(oxigraph.update, (update + strange).encode(), form)[0] == 204
+    gate.reset()
+
+    assert push(told, target).statements == len(told)
+    assert line in oxigraph.content(target.graph)
+    assert not any(text.startswith("<x:s>") for text in oxigraph.content(target.graph))
+    assert max(asked.size for asked in gate.asked) < 2000
+
+
+def test_what_cannot_be_named_goes_as_well(oxigraph, told, send):
+    target = Target(oxigraph.gsp, graph=f"{GRAPH}/nameless", protocol="bulk")
+    form = {"Content-Type": "application/sparql-update"}
+    update = f"INSERT DATA {{ GRAPH <{target.graph}> {{ <x:s> <x:p> [ <x:q> 1 ] }} }}"
+    assert send(oxigraph.update, update, form)[0] == 204
+
+    assert push(told, target).statements == len(oxigraph.content(target.graph)) == len(told)
+
+
 @pytest.mark.parametrize("before", [False, True])
-def test_one_request_that_is_cut_short_changes_nothing(oxigraph, told, large, before):
+def test_one_request_that_is_cut_short_changes_nothing(oxigraph, told, large, before, monkeypatch):
+    monkeypatch.setattr(pushing, "CHANGE", 0)
     target = Target(oxigraph.gsp, graph=f"{GRAPH}/cut/{before}", protocol="bulk", chunk=1024)
     if before:
         push(told, target)
