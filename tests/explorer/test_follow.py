@@ -1,6 +1,7 @@
 """A page that `kg serve` shows follows its graph, and stays where its reader is."""
 
 import threading
+from functools import partial
 
 import pytest
 from chromium import Chromium, find
@@ -26,7 +27,7 @@ def address(vault, tmp_path):
     kg.write(kg.build(vault), tmp_path / "graph")
     graph = kg.read(tmp_path / "graph")
     options = Options(port=0, detail="pages", workers=1)
-    with serving(graph, options, folder=tmp_path / "graph", texts=texts(graph, vault)) as server:
+    with serving(graph, options, folder=tmp_path / "graph", texts=partial(texts, vault=vault)) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
