@@ -185,7 +185,7 @@ class _Push:
         """In one request. Where no graph stands, none has to be kept meanwhile."""
         total, report = len(self.told), progress or (lambda _step, _done, _total: None)
         held = self.store.count(self.target)  # the server learns who asks before anything large is sent
-        if held and self._changed():
+        if held and self._changed(report):
             self._counted(self.target, total)
             return Pushed(self.target, total, 0)
         place = self.staging if held else self.target
@@ -208,12 +208,16 @@ class _Push:
             self.store.clear(place, size=total)
         return Pushed(self.target, total, 0)
 
-    def _changed(self) -> bool:
+    def _changed(self, report: Progress) -> bool:
         """Make the old graph the new one by what differs, if that is little enough for one update."""
-        theirs = Chunks(map(memoryview, self.store.content(self.target)), size=self.size)
-        found = difference(
-            lambda: (some for _, some in self._shown()), (some for _, some in _pieces(theirs)), most=CHANGE
-        )
+
+        def theirs() -> Iterator[bytes]:
+            chunks = Chunks(map(memoryview, self.store.content(self.target)), size=self.size)
+            for _, some in _pieces(chunks):
+                yield some
+                report("comparing", min(chunks.statements, len(self.told)), len(self.told))
+
+        found = difference(lambda: (some for _, some in self._shown()), theirs(), most=CHANGE)
         if found is None:
             return False
         self.store.change(self.target, gone=found.gone, new=found.new)

@@ -175,6 +175,7 @@ class Gate(ThreadingHTTPServer):
             answers.
         always: The same for all requests, once the script is over.
         most: Bytes it takes at a time.
+        reads: The same for all requests that fetch.
         guard: Tells from a request whether it may pass, else what to ask for.
         asked: What came.
     """
@@ -188,6 +189,7 @@ class Gate(ThreadingHTTPServer):
 
     def reset(self):
         self.script, self.always, self.most, self.guard, self.asked = deque(), None, 1 << 30, None, []
+        self.reads = None
 
     def handle_error(self, *words):
         """Clients that hang up, because they do not trust us or were dropped, are part of the game."""
@@ -209,6 +211,9 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
+        if self.server.reads:
+            self.server.reads(self)
+            return
         url = self.server.upstream + self.path
         status, answer = request(url, None, {"Accept": self.headers["Accept"]}, "GET")
         self.answer(status, body=answer)

@@ -182,6 +182,24 @@ def test_a_small_change_is_all_that_is_sent(gate, told, oxigraph, send):
     assert max(asked.size for asked in gate.asked) < 2000
 
 
+def half(handler):
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    handler.wfile.write(b"<x:s> <x:p> <x:o> .\n")
+    handler.close_connection = True
+
+
+@pytest.mark.parametrize("fault", [status(500), status(401), half, lambda handler: handler.drop()])
+def test_a_graph_that_cannot_be_fetched_is_left_as_it_is(gate, told, oxigraph, old, fault):
+    gate.reads = fault
+    with pytest.raises(ServerError):
+        pushed(gate, told, target={"protocol": "bulk"})
+
+    assert oxigraph.content(GRAPH) == old
+    assert not any("push" in graph for graph in oxigraph.graphs())
+
+
 def test_what_cannot_be_named_goes_as_well(oxigraph, told, send):
     target = Target(oxigraph.gsp, graph=f"{GRAPH}/nameless", protocol="bulk")
     form = {"Content-Type": "application/sparql-update"}
