@@ -12,6 +12,7 @@ from kg.analysis.selection import kind_in
 from kg.explore.sentences import sentence
 from kg.exporters.explorer.encoding import Column, estimated, section, text, varint
 from kg.model.kinds import NodeKind
+from kg.store.frames import arrow_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,7 +60,8 @@ def panel(picture: Picture, texts: Texts | None, *, room: int) -> Panel:
     Returns:
         The section.
     """
-    facts = [*_nodes(picture), *_edges(picture)]
+    cited = _cited(picture)
+    facts = [*_nodes(picture, cited), *_edges(picture, cited)]
     sayable = np.flatnonzero(picture.role == 0) if texts is not None else np.zeros(0, np.int64)
     if texts is None:
         blank = _texts(picture, [""] * len(picture.order), {})
@@ -177,14 +179,14 @@ def _texts(picture: Picture, excerpts: list[str], sentences: dict[int, str]) -> 
     return [text("excerpt", excerpts), text("edge_text", said)]
 
 
-def _nodes(picture: Picture) -> list[Column]:
+def _nodes(picture: Picture, cited: _Cited) -> list[Column]:
     nodes = picture.nodes
     urls = nodes["url"].fillna("").astype(object)
     video = [_identifier(url) for url in urls]
     web = [
         url if url.startswith("https://") and not own else "" for url, own in zip(urls, video, strict=True)
     ]
-    counts, moments = _moments(picture)
+    counts, moments = _moments(picture, cited)
     return [
         text("path", _paths(picture)),
         text("url", web),
@@ -213,28 +215,40 @@ def _paths(picture: Picture) -> list[str]:
     return found
 
 
-def _stamps(picture: Picture) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Note and second of each different moment, in order of the picture's nodes."""
-    moments = picture.graph.moments
-    seconds = moments["seconds"].to_numpy(np.int64, na_value=-1)
+class _Cited(NamedTuple):
+    """The moments notes cite.
+
+    Attributes:
+        seconds: Second of each row of the table of moments; -1 if it has none.
+        note: Node of the picture of each different moment, ascending.
+        second: Its second, ascending in each note.
+    """
+
+    seconds: NDArray[np.int64]
+    note: NDArray[np.int64]
+    second: NDArray[np.int64]
+
+
+def _cited(picture: Picture) -> _Cited:
+    moments = arrow_columns(picture.graph, "moments", ["source", "seconds"])
+    seconds = moments["seconds"].fill_null(-1).to_numpy().astype(np.int64)
     known = seconds >= 0
     codes = np.sort(
         picture.place[moments["source"].to_numpy()[known]].astype(np.int64) << 32 | seconds[known]
     )
     codes = codes[np.diff(codes, prepend=-1) != 0]
-    return codes >> 32, codes & 0xFFFFFFFF
+    return _Cited(seconds, codes >> 32, codes & 0xFFFFFFFF)
 
 
-def _moments(picture: Picture) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _moments(picture: Picture, cited: _Cited) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """How many moments each node cites, and each as the difference to the one before of the same note."""
-    note, second = _stamps(picture)
-    first = np.diff(note, prepend=-1) != 0
-    return np.bincount(note, minlength=len(picture.order)), np.where(
-        first, second, np.diff(second, prepend=0)
+    first = np.diff(cited.note, prepend=-1) != 0
+    return np.bincount(cited.note, minlength=len(picture.order)), np.where(
+        first, cited.second, np.diff(cited.second, prepend=0)
     )
 
 
-def _edges(picture: Picture) -> list[Column]:
+def _edges(picture: Picture, cited: _Cited) -> list[Column]:
     graph = picture.graph
     mention = picture.edges["mention"].to_numpy(np.int64, na_value=-1)
     said = (mention >= 0) & (
@@ -245,11 +259,9 @@ def _edges(picture: Picture) -> list[Column]:
     moment = np.full(len(mention), -1, dtype=np.int64)
     moment[said] = graph.mentions["moment"].to_numpy(np.int64, na_value=-1)[mention[said]]
     place = np.zeros(len(mention), dtype=np.int64)
-    if (cited := moment >= 0).any():
-        note, second = _stamps(picture)
-        seconds = graph.moments["seconds"].to_numpy(np.int64, na_value=-1)[moment[cited]]
-        codes = picture.source[cited] << 32 | seconds
-        at = np.searchsorted(note << 32 | second, codes)
-        own = np.searchsorted(note, picture.source[cited])
-        place[cited] = np.where(seconds >= 0, at - own + 1, 0)
+    if (said := moment >= 0).any():
+        seconds, source = cited.seconds[moment[said]], picture.source[said]
+        at = np.searchsorted(cited.note << 32 | cited.second, source << 32 | seconds)
+        own = np.searchsorted(cited.note, source)
+        place[said] = np.where(seconds >= 0, at - own + 1, 0)
     return [varint("edge_line", line), varint("edge_moment", place)]

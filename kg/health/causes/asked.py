@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.health.words import all_words, content, plain_words
 from kg.model.ids import folded, folder_of, stem_of, without_suffix
 from kg.model.kinds import NodeKind, Origin
+from kg.store.frames import arrow_columns
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -121,8 +123,9 @@ class Pages:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Words that are right as they are: those of names, of headings, and of labels of living links."""
-        aliases, headings = self._graph.aliases, self._graph.headings
-        return all_words([*aliases["alias"].tolist(), *headings["text"].tolist()])
+        tables = (("aliases", "alias"), ("headings", "text"))
+        texts = (arrow_columns(self._graph, table, [column])[column].to_pylist() for table, column in tables)
+        return all_words(chain.from_iterable(texts))
 
 
 def _names(graph: KnowledgeGraph, path_of: dict[int, str]) -> list[Named]:
