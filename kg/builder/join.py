@@ -97,12 +97,14 @@ def joined(given: Inputs, answer: Callable[[Mentioned], Resolution]) -> Joined:
     file_nodes[list(attachments)] = [nodes.number[node.key] for node in attachments.values()]
     target = _mention_targets(targets, nodes, file_nodes, given.rules)
     cited = _cited(said.moments, things, nodes, profile)
+    give_back()
     edges = _edges(given, targets, sections, (things, folders), Numbered(nodes, target, cited))
     give_back()
     mentions = _mentions(said.mentions, targets, target, file_nodes)
     moments = with_columns(
         said.moments, arrow_schema(MOMENTS), {"moment": _count(said.moments), "target": optional(cited)}
     )
+    give_back()
     labels = label_table(mentions)
     give_back()
     tables = {
