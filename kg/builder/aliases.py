@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from kg.builder.arrow import encoded
 from kg.model.ids import NotePath, stem_of
 from kg.model.kinds import Origin
 from kg.model.tables import ALIASES
@@ -50,8 +51,7 @@ def label_table(mentions: pa.Table) -> pa.Table:
         mentions: Mentions, of which ``target`` and ``label`` are looked at.
     """
     shown = mentions.select(["target", "label"]).drop_null()
-    # One chunk at least: `combine_chunks` of none would load pandas.
-    label = pa.concat_arrays([texts([]), *shown["label"].chunks]).dictionary_encode()
+    label = encoded(shown["label"])
     rank = numbers(pc.rank(label.dictionary, tiebreaker="dense")).astype(np.int64)
     keys = (numbers(shown["target"]).astype(np.int64) << 32) | rank[numbers(label)]
     distinct, first, count = np.unique(keys, return_index=True, return_counts=True)

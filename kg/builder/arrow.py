@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from kg.extract.rows import Strings
-from kg.store.buffers import array, bits, numbers
+from kg.store.buffers import array, bits, numbers, texts
 
 
 def strings(column: Strings) -> pa.Array:
@@ -23,6 +23,18 @@ def strings(column: Strings) -> pa.Array:
     return pa.StringArray.from_buffers(
         len(column.offsets) - 1, pa.py_buffer(column.offsets), pa.py_buffer(column.data), valid
     )
+
+
+def encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """Codes and the distinct texts of a column, whose texts together may be too long for one array.
+
+    >>> encoded(pa.chunked_array([["b", "a"], ["b"]])).indices.to_pylist()
+    [0, 1, 0]
+    """
+    found = column.dictionary_encode()
+    if found.num_chunks:
+        return found.combine_chunks()
+    return pa.DictionaryArray.from_arrays(array(np.zeros(0, np.int32)), texts([]))
 
 
 def rows(table: pa.Table, chosen: NDArray[np.int64], columns: Sequence[str]) -> pa.Table:

@@ -63,15 +63,20 @@ def citations(source: NDArray[np.int32], target: NDArray[np.int32], kind: int) -
 
     All of a note have the same target, or none.
     """
-    first = np.flatnonzero(np.diff(source, prepend=np.int32(NONE)))
+    first = np.flatnonzero(np.append(len(source) > 0, source[1:] != source[:-1]))
     count = np.diff(first, append=len(source)).astype(np.int32)
     moment = first.astype(np.int32)
     found = occurrences(source[first], target[first], kind, moment=moment)
     return found._replace(weight=count[target[first] >= 0])
 
 
-def edge_table(parts: Sequence[Occurrences], kinds: Sequence[str]) -> pa.Table:
-    """The `edges` table, sorted by source, target and kind; the first occurrence is the evidence named."""
+def edge_table(parts: Iterable[Occurrences], kinds: Sequence[str]) -> pa.Table:
+    """The `edges` table, sorted by source, target and kind; the first occurrence is the evidence named.
+
+    Args:
+        parts: Occurrences; at least one part, though it may be empty.
+        kinds: All kinds of edges.
+    """
     rows = Occurrences(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
     rank = np.argsort(np.argsort(np.array(kinds, object))) if len(kinds) else np.zeros(0, np.int64)
     nodes = int(max(rows.source.max(), rows.target.max())) + 1 if len(rows.source) else 1

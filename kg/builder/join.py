@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -80,6 +80,7 @@ def joined(given: Inputs, answer: Callable[[Mentioned], Resolution]) -> Joined:
     keys = [_file_key(path) for path in paths]
     source = given.rows[numbers(said.mentions["source"])]
     files = [file.path for file in given.files]
+    give_back()  # what reading needed
     targets = find_targets(said.mentions, files, source, profile, given.rules, answer)
     del answer  # and all names with it, a fifth of the memory of joining
     give_back()
@@ -96,22 +97,27 @@ def joined(given: Inputs, answer: Callable[[Mentioned], Resolution]) -> Joined:
     file_nodes[list(attachments)] = [nodes.number[node.key] for node in attachments.values()]
     target = _mention_targets(targets, nodes, file_nodes, given.rules)
     cited = _cited(said.moments, things, nodes, profile)
+    give_back()
     edges = _edges(given, targets, sections, (things, folders), Numbered(nodes, target, cited))
     give_back()
     mentions = _mentions(said.mentions, targets, target, file_nodes)
     moments = with_columns(
         said.moments, arrow_schema(MOMENTS), {"moment": _count(said.moments), "target": optional(cited)}
     )
+    give_back()
+    labels = label_table(mentions)
+    give_back()
     tables = {
         "nodes": nodes.arrow(),
         "mentions": mentions,
         "moments": moments,
         "edges": edges,
-        "aliases": alias_table(said.names, paths, label_table(mentions)),
+        "aliases": alias_table(said.names, paths, labels),
         "properties": with_columns(said.properties, arrow_schema(PROPERTIES), {}),
         "headings": with_columns(said.headings, arrow_schema(HEADINGS), {"heading": _count(said.headings)}),
-        "faults": _faults(given, targets, things, moments, cited),
     }
+    give_back()
+    tables["faults"] = _faults(given, targets, things, moments, cited)
     return Joined(tables, nodes)
 
 
@@ -238,23 +244,34 @@ def _edges(
     declared: Sequence[Structure],
     numbered: Numbered,
 ) -> pa.Table:
+    kinds = edge_kinds(given.profile)
+    return edge_table(_occurrences(given, targets, sections, declared, numbered, kinds), kinds)
+
+
+def _occurrences(
+    given: Inputs,
+    targets: Targets,
+    sections: Sections,
+    declared: Sequence[Structure],
+    numbered: Numbered,
+    kinds: Sequence[str],
+) -> Iterator[Occurrences]:
+    """All that edges are made of; nothing of it is held here."""
     said, profile = given.documents, given.profile
-    kinds = edge_kinds(profile)
     source = numbers(said.mentions["source"])
     kind = _edge_kinds(said.mentions, targets, given.rules, profile, kinds)
     if profile.index and profile.index.feature_edge:
         kind[sections.rows] = kinds.index(profile.index.feature_edge)
     outcome = targets.resolution.outcomes[given.rules]
     rows = np.arange(len(source), dtype=np.int32)
-    parts = [occurrences(source, numbered.target, kind, mention=rows, outcome=outcome)]
-    parts.append(_announced(said.mentions, targets, sections, profile, kinds, numbered))
+    yield occurrences(source, numbered.target, kind, mention=rows, outcome=outcome)
+    yield _announced(said.mentions, targets, sections, profile, kinds, numbered)
     for own in declared:
         number = numbered.nodes.numbers(own.nodes)
-        parts += [occurrences(f.source, number[f.target], kinds.index(f.kind)) for f in own.facts]
+        yield from (occurrences(f.source, number[f.target], kinds.index(f.kind)) for f in own.facts)
     if profile.moments is not None:
         cites = numbers(said.moments["source"])
-        parts.append(citations(cites, numbered.cited, kinds.index(profile.moments.edge)))
-    return edge_table(parts, kinds)
+        yield citations(cites, numbered.cited, kinds.index(profile.moments.edge))
 
 
 def _announced(

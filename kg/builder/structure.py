@@ -129,8 +129,9 @@ def mismatches(mentions: pa.Table, paths: Sequence[NotePath], profile: Profile) 
     prefixes = [rule.prefix for rule in profile.lines if rule.names_folder]
     if not prefixes:
         return
-    rows = mentions.filter(array(is_value(mentions["context"], Context.FROM_LINE)))
-    columns = (rows[name].to_pylist() for name in ("source", "written", "line"))
+    wanted = mentions.select(["source", "written", "line"])
+    rows = wanted.filter(array(is_value(mentions["context"], Context.FROM_LINE)))
+    columns = (column.to_pylist() for column in rows.columns)
     for note, written, line in zip(*columns, strict=True):
         folder, slash, _ = paths[note].rpartition("/")
         own = folder.rpartition("/")[2]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.builder.arrow import encoded
 from kg.builder.nodes import Node
 from kg.extract.rows import MENTION_KINDS
 from kg.model.ids import NodeKey, caseless, node_key, stem_of
@@ -84,7 +85,7 @@ def find_targets(
 
 def mentioned(mentions: pa.Table, source: NDArray[np.int64]) -> Mentioned:
     """All mentions as links."""
-    written = mentions["written"].combine_chunks().dictionary_encode()
+    written = encoded(mentions["written"])
     codes = numbers(written).astype(np.int64)
     markdown = numbers(mentions["kind"]) == _MARKDOWN
     return Mentioned(codes, written.dictionary.to_pylist(), markdown, source)

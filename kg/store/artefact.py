@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.engine.local import LocalEngine
+from kg.engine.memory import let_go
 from kg.errors import ArtefactError
 from kg.model.graph import Manifest
 from kg.model.kinds import RuleSet
@@ -161,6 +162,7 @@ def _write_one(
 ) -> None:
     of = manifest if any(table.name == name for table in DERIVED) else None
     write_table(tables[name], folder / f"{name}.parquet", of=of, earlier=earlier.get(name))
+    let_go()
 
 
 def _text(manifest: Manifest) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from kg.engine.memory import let_go
 from kg.store.artefact import take_over
 from kg.store.atomic import replacing
 from kg.store.state import CACHE
@@ -52,6 +53,7 @@ def keep_tables(tables: Mapping[str, pa.Table | None], folder: Path, *, same: Ma
             take_over(_place(same[name], name), folder / CACHE)
             continue
         _write(table, _place(folder, name))
+        let_go()
 
 
 def refresh(tables: Mapping[str, pa.Table], folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,15 +11,16 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from kg.config import MEMORY
+from kg.engine.memory import mapped
 from kg.errors import KgError
 
 
 class Growing:
     """Tables of which so much is held in memory; what is more goes to files without a name.
 
-    Arrow's file format holds the very buffers, so in the end the files are mapped into memory: of what is not
-    being used the system can take the pages away. Nothing is left of the files when the tables are dropped,
-    however the process ends.
+    Arrow's file format holds the very buffers, so in the end the files are mapped into memory, and pages of
+    what is not being used are let go. Nothing is left of the files when the tables are dropped, however the
+    process ends.
 
     Attributes:
         parts: The pieces of each table that are in memory.
@@ -119,5 +119,4 @@ class _File:
         self._writer.close()
         self._file.flush()
         with self._file as file:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        return pa.ipc.open_file(pa.py_buffer(mapped)).read_all()
+            return pa.ipc.open_file(pa.py_buffer(mapped(file))).read_all()

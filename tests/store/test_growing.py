@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 import kg
+from kg.engine.memory import give_back
 from kg.errors import KgError
 from kg.model.tables import TABLES
 from kg.store.buffers import category
@@ -70,3 +71,14 @@ def test_a_full_disk_is_told(monkeypatch):
 
     with pytest.raises(KgError, match="TMPDIR"):
         growing.add(piece(1))
+
+
+def test_pages_that_are_let_go_are_read_again():
+    growing = Growing(["t"], room=0)
+    growing.add({"t": pa.table({"a": list(range(100_000))})})
+    table = growing.tables()["t"]
+    total = sum(table["a"].to_pylist())
+
+    give_back()
+
+    assert sum(table["a"].to_pylist()) == total
