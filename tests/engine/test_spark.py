@@ -96,6 +96,15 @@ def scattered(hostile, spark, tmp_path_factory):
     return folder
 
 
+SAMPLES = {
+    "tubevault": "youtube",
+    "fieldnotes": "plain",
+    "teasite": "quartz",
+    "pondlog": "logseq",
+    "kilnworks": "dendron",
+    "lockwiki": "mediawiki",
+}
+
 ENGINES = {
     "threads": lambda vault, output, **options: kg.build(vault, output=output, jobs=2, **options),
     "processes": lambda vault, output, **options: kg.build(
@@ -119,14 +128,15 @@ def said(column):
     return (column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column).to_pylist()
 
 
-@pytest.mark.parametrize("engine", ["threads", "processes"])
-@pytest.mark.parametrize("name", ["tubevault", "fieldnotes"])
-def test_every_engine_of_this_machine_builds_the_same_graph(name, engine, tmp_path):
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("name", "profile"), SAMPLES.items())
+def test_every_engine_builds_the_same_graph(name, profile, engine, spark, tmp_path):
     wanted = kg.build(ROOT / "data" / name, jobs=LocalEngine(1))
 
     ENGINES[engine](ROOT / "data" / name, tmp_path / "graph")
 
     assert_equal(kg.read(tmp_path / "graph"), wanted)
+    assert wanted.manifest.profile == profile
 
 
 def test_odd_names_aliases_and_folders_that_begin_with_an_underscore(hostile, scattered):
