@@ -39,10 +39,8 @@ from kg.cluster.source import source_of
 from kg.cluster.stages import Joining, Reading, Resolving
 from kg.cluster.work import Work
 from kg.cluster.writing import Writing, in_order
-from kg.errors import UsageError
 from kg.model.graph import KnowledgeGraph
 from kg.model.kinds import RuleSet
-from kg.model.profile import Profile
 from kg.model.tables import TABLES
 from kg.store.artefact import replacing_artefact, write_manifest
 from kg.store.frames import read
@@ -97,11 +95,10 @@ def build(
         work = Work(str(kept), str(folder))
         source = source_of(spark, request, work)
         used = profile_for(request, source.beginnings)
-        _refuse_dialects(used)
         run = _Run(spark, work, tell)
         reading = Reading(work, used, request.canvas, request.config.aliases, source.vault)
         before = run.read(source.frame, reading)
-        run.resolve([counts.documents for counts in before])
+        run.resolve(Resolving([counts.documents for counts in before], used.pages))
         run.join(Joining(work, used, request.rules))
         counts = run.write(before)
         shutil.rmtree(kept)
@@ -109,19 +106,6 @@ def build(
         manifest = manifest_with(request, used, digest, counts)
         write_manifest(manifest, folder, vault=request.vault.folder)
     return read(output)
-
-
-def _refuse_dialects(profile: Profile) -> None:
-    """Workers look names up by the last part of a path; in some dialects there is no such part.
-
-    Raises:
-        UsageError: The profile finds pages by names of its own.
-    """
-    if profile.pages is not None:
-        raise UsageError(
-            f"The profile {profile.name!r} finds pages by names of its own, which a cluster does not know.",
-            hint="Build on one machine, without --engine spark, or read the notes with --profile plain.",
-        )
 
 
 def _column(folder: Path, name: str) -> Iterator[Any]:
@@ -156,11 +140,10 @@ class _Run:
         none = Counts(0, 0, 0, 0)
         return list(accumulate((Counts(*row) for row in told), _added, initial=none))
 
-    def resolve(self, documents: list[int]) -> None:
+    def resolve(self, resolving: Resolving) -> None:
         """Find what links mean: by joins on the keys under which names are looked up."""
         from pyspark.sql import functions as f
 
-        resolving = Resolving(documents)
         named = self._kept("said", SAID).where("what in ('file', 'alias')")
         names = named.select("what", "share", "number", "name", "folder", "claim").mapInArrow(
             resolving.names, ddl(NAMES)
@@ -174,7 +157,7 @@ class _Run:
         answers = (
             asked.groupBy("group")
             .cogroup(candidates.groupBy("group"))
-            .applyInArrow(resolving.answers, ddl(ANSWERS))
+            .applyInArrow(lambda asked, candidates: resolving.answers(asked, candidates), ddl(ANSWERS))  # noqa: PLW0108  # it counts names
         )
         self._keep("answers", answers, "resolving links")
 

@@ -25,6 +25,7 @@ from kg.resolve.resolve import NO_FILE
 from kg.store.buffers import array, numbers
 
 if TYPE_CHECKING:
+    from kg.model.dialect import Pages
     from kg.model.ids import NotePath
     from kg.model.profile import Profile
 
@@ -115,9 +116,11 @@ class Resolving:
 
     Attributes:
         documents: For each share, how many documents stand before it.
+        pages: How pages are called in the vault's dialect, if it has one.
     """
 
     documents: Sequence[int]
+    pages: Pages | None = None
 
     def names(self, batches: Batches) -> Iterator[pa.RecordBatch]:
         """The keys under which files, and notes that claim aliases, are found."""
@@ -125,7 +128,7 @@ class Resolving:
             what, share, number, name, folder, claim = (column.to_pylist() for column in batch.columns)
             for kind, keys_of in (("file", keys_of_files), ("alias", keys_of_aliases)):
                 own = [row for row, one in enumerate(what) if one == kind]
-                found = list(keys_of([name[row] for row in own]))
+                found = list(keys_of([name[row] for row in own], self.pages))
                 at = [own[row] for row, _ in found]
                 yield from rows(
                     NAMES,
@@ -139,21 +142,19 @@ class Resolving:
     def _document(self, share: int, number: int | None) -> int | None:
         return None if number is None else self.documents[share] + number
 
-    @staticmethod
-    def keys(batches: Batches) -> Iterator[pa.RecordBatch]:
+    def keys(self, batches: Batches) -> Iterator[pa.RecordBatch]:
         """The keys under which the links of each group look for files."""
         for batch in batches:
             groups, names, marks, folders = (column.to_pylist() for column in batch.columns)
             found = {
                 (group, key)
                 for group, name, markdown, folder in zip(groups, names, marks, folders, strict=True)
-                for key in keys_of_link(name, folder, markdown=markdown)
+                for key in keys_of_link(name, folder, markdown=markdown, pages=self.pages)
             }
             group, key = zip(*sorted(found), strict=True) if found else ((), ())
             yield from rows(KEYS, group=group, key=key)
 
-    @staticmethod
-    def answers(links: pa.Table, candidates: pa.Table) -> pa.Table:
+    def answers(self, links: pa.Table, candidates: pa.Table) -> pa.Table:
         """What the links of a group mean, by the files that share a key with one of them."""
         asked = list(zip(*(links[name].to_pylist() for name in LINK), strict=True))
         told = [candidates[name].to_pylist() for name in CANDIDATES]
@@ -165,7 +166,7 @@ class Resolving:
             for path, alias, claim, _ in zip(*told, strict=True)
             if alias is not None
         )
-        found = answers_among(paths, [(alias, place) for place, _, alias in claims], asked)
+        found = answers_among(paths, [(alias, place) for place, _, alias in claims], asked, self.pages)
         columns: dict[str, Any] = {name: links[name].to_pylist() for name in LINK}
         for column, rules in enumerate(_RULES):
             files = [None if file == NO_FILE else paths[file] for file in found.files[:, column].tolist()]

@@ -2,7 +2,7 @@
 
 Where no machine holds the whole index of names, each part of the links is resolved with an index of those
 files alone that share a key with one of them. All that `NameIndex` looks up is by a file's last name, in four
-forms, so the answers are those of the whole index.
+forms, or in a dialect by the whole name of its page, in two, so the answers are those of the whole index.
 """
 
 from __future__ import annotations
@@ -12,21 +12,25 @@ from typing import Final
 
 import numpy as np
 
+from kg.model.dialect import Pages
 from kg.model.ids import caseless, folded, folder_of, without_suffix
 from kg.resolve.many import all_caseless, all_folded, all_slugs
 from kg.resolve.names import NameIndex
+from kg.resolve.pages import page_asked, page_key, page_names
 from kg.resolve.resolve import NO_FILE, Answers, Mentioned, Resolution, answers, resolution
 from kg.resolve.rules import quartz_slug
+from kg.resolve.slugs import slug_of
 from kg.resolve.targets import from_folder, is_relative, is_rooted, plain
 
 _INDEX: Final = "index"
 
 
-def keys_of_files(paths: Sequence[str]) -> Iterator[tuple[int, str]]:
+def keys_of_files(paths: Sequence[str], pages: Pages | None = None) -> Iterator[tuple[int, str]]:
     """The keys under which links find files.
 
     Args:
         paths: Paths of files.
+        pages: How pages are called in the vault's dialect, if it has one.
 
     Yields:
         A row of ``paths`` and a key, for each key of each file.
@@ -41,13 +45,18 @@ def keys_of_files(paths: Sequence[str]) -> Iterator[tuple[int, str]]:
         yield row, f"name:{_last(name)}"
         yield row, f"fold:{_last(fold)}"
         yield from ((row, key) for key in _slug_keys(slug))
+        if pages is not None:
+            yield from (
+                (row, key) for name in page_names(paths[row], pages) for key in _page_keys(name, pages)
+            )
 
 
-def keys_of_aliases(aliases: Sequence[str]) -> Iterator[tuple[int, str]]:
+def keys_of_aliases(aliases: Sequence[str], pages: Pages | None = None) -> Iterator[tuple[int, str]]:
     """The keys under which links find the notes that claim aliases.
 
     Args:
         aliases: The aliases.
+        pages: How pages are called in the vault's dialect, if it has one.
 
     Yields:
         A row of ``aliases`` and a key.
@@ -60,15 +69,18 @@ def keys_of_aliases(aliases: Sequence[str]) -> Iterator[tuple[int, str]]:
     for row, (alias, slug) in enumerate(zip(aliases, slugs, strict=True)):
         yield row, f"alias:{caseless(alias)}"
         yield from ((row, key) for key in _slug_keys(slug))
+        if pages is not None:
+            yield row, f"page:{page_key(page_asked(alias, pages), pages)}"
 
 
-def keys_of_link(written: str, folder: str, *, markdown: bool) -> set[str]:
+def keys_of_link(written: str, folder: str, *, markdown: bool, pages: Pages | None = None) -> set[str]:
     """The keys under which a link looks for files, whatever the rule set.
 
     Args:
         written: The target as written.
         folder: Folder of the note it stands in.
         markdown: Whether it is a Markdown link.
+        pages: How pages are called in the vault's dialect, if it has one.
 
     Returns:
         The keys; none for a link to the note itself.
@@ -88,7 +100,20 @@ def keys_of_link(written: str, folder: str, *, markdown: bool) -> set[str]:
     for path in paths:
         name = _last(caseless(path))
         keys |= {f"name:{name}", f"name:{name}.md", f"fold:{_last(folded(without_suffix(path)).strip('/'))}"}
-    return keys
+    return keys if pages is None else keys | _asked_keys(target, folder, pages)
+
+
+def _asked_keys(target: str, folder: str, pages: Pages) -> set[str]:
+    """What a link looks for in a dialect: a page by its whole name or behind a vault's, or an address."""
+    if pages.match == "slug":
+        slugs = {_last(slug_of(from_folder(target, start) or "")) for start in ("", folder)} | {"index"}
+        return {f"{key}:{slug}" for slug in slugs for key in ("slug", "root")}
+    name = page_asked(target, pages)
+    return {*_page_keys(name, pages), f"page:{page_key(_last(target), pages)}"}
+
+
+def _page_keys(name: str, pages: Pages) -> tuple[str, str]:
+    return f"page:{page_key(name, pages)}", f"called:{folded(name)}"
 
 
 def files_under(paths: Sequence[str], keys: Collection[str]) -> list[int]:
@@ -170,6 +195,7 @@ def answers_among(
     paths: Sequence[str],
     aliases: Sequence[tuple[str, int]],
     links: Sequence[tuple[str, bool, str]],
+    pages: Pages | None = None,
 ) -> Answers:
     """What links mean, if these are all the files that share a key with one of them.
 
@@ -177,6 +203,7 @@ def answers_among(
         paths: Path of each file, sorted.
         aliases: Pairs of an alias and the row of the note that claims it.
         links: For each link its target as written, whether it is a Markdown link, and its folder.
+        pages: How pages are called in the vault's dialect, if it has one.
 
     Returns:
         A row a link; files are rows of ``paths``.
@@ -185,7 +212,7 @@ def answers_among(
         >>> answers_among(["a/b.md", "b.md"], [], [("b", False, "a"), ("./b", False, "a")]).files.tolist()
         [[1, 1, 1, 1], [0, 1, 0, 0]]
     """
-    index = NameIndex(paths, aliases)
+    index = NameIndex(paths, aliases, pages)
     folders = sorted({folder for _, _, folder in links})
     # where links stand, of which no more than the folder is known: rows behind those that names lead to
     index.paths = [*paths, *(f"{folder}/" for folder in folders)]

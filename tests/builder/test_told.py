@@ -8,9 +8,6 @@ import kg
 from kg.builder.starting import look, text_of
 from kg.builder.task import task_for
 from kg.builder.update import update
-from kg.cluster.build import _refuse_dialects
-from kg.config import BUILT_IN, built_in_profiles
-from kg.errors import UsageError
 
 TELLS = [
     ({"quartz.config.ts": ""}, "quartz"),
@@ -54,14 +51,3 @@ def test_settings_to_start_from_say_what_told_the_profile(tmp_path):
 
     assert "# Chosen because: dendron.yml is there.\n" in text
     assert 'profile = "dendron"\n' in text
-
-
-@pytest.mark.parametrize("name", BUILT_IN)
-def test_a_cluster_refuses_dialects_and_nothing_else(name):
-    profile = built_in_profiles()[name]
-    if name in ("plain", "youtube"):
-        _refuse_dialects(profile)
-        return
-
-    with pytest.raises(UsageError, match="names of its own"):
-        _refuse_dialects(profile)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import socket
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -20,12 +23,12 @@ from kg.builder.vault import FolderVault
 from kg.cluster.build import build
 from kg.cluster.measures import measure
 from kg.cluster.rdf import export_rdf
-from kg.cluster.session import session
+from kg.cluster.session import check_address, session
 from kg.cluster.source import source_of
 from kg.cluster.work import Work
 from kg.engine.local import LocalEngine
 from kg.engine.processes import ProcessEngine
-from kg.errors import UsageError, VaultError
+from kg.errors import ServerError, UsageError, VaultError
 from kg.model.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,6 +99,15 @@ def scattered(hostile, spark, tmp_path_factory):
     return folder
 
 
+SAMPLES = {
+    "tubevault": "youtube",
+    "fieldnotes": "plain",
+    "teasite": "quartz",
+    "pondlog": "logseq",
+    "kilnworks": "dendron",
+    "lockwiki": "mediawiki",
+}
+
 ENGINES = {
     "threads": lambda vault, output, **options: kg.build(vault, output=output, jobs=2, **options),
     "processes": lambda vault, output, **options: kg.build(
@@ -119,14 +131,15 @@ def said(column):
     return (column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column).to_pylist()
 
 
-@pytest.mark.parametrize("engine", ["threads", "processes"])
-@pytest.mark.parametrize("name", ["tubevault", "fieldnotes"])
-def test_every_engine_of_this_machine_builds_the_same_graph(name, engine, tmp_path):
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("name", "profile"), SAMPLES.items())
+def test_every_engine_builds_the_same_graph(name, profile, engine, spark, tmp_path):
     wanted = kg.build(ROOT / "data" / name, jobs=LocalEngine(1))
 
     ENGINES[engine](ROOT / "data" / name, tmp_path / "graph")
 
     assert_equal(kg.read(tmp_path / "graph"), wanted)
+    assert wanted.manifest.profile == profile
 
 
 def test_odd_names_aliases_and_folders_that_begin_with_an_underscore(hostile, scattered):
@@ -275,4 +288,31 @@ def test_without_java_the_error_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(UsageError, match="default-jre-headless"), session():
+        pass
+
+
+@pytest.mark.parametrize(
+    ("master", "error", "told"),
+    [
+        ("nonsense", UsageError, "'nonsense' is no address"),
+        ("local[zero]", UsageError, "no address"),
+        ("spark://host", UsageError, "no address"),
+        ("spark://127.0.0.1:1", ServerError, "No cluster answers at spark://127.0.0.1:1: Connection refused"),
+        ("spark://127.0.0.1:1,127.0.0.1:99999", ServerError, "No cluster answers"),
+    ],
+)
+def test_a_wrong_address_is_told_before_spark_is_started(master, error, told):
+    with pytest.raises(error, match=re.escape(told)):
+        check_address(master)
+
+
+def test_one_master_of_several_is_enough():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        check_address(f"spark://127.0.0.1:1,127.0.0.1:{server.getsockname()[1]}")
+
+
+def test_without_pyspark_the_error_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+
+    with pytest.raises(UsageError, match=re.escape('pip install "kg[spark]"')), session():
         pass

@@ -6,6 +6,8 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kg.config import built_in_profiles
+from kg.model.dialect import Pages
 from kg.model.ids import caseless
 from kg.model.kinds import Outcome, RuleSet
 from kg.resolve.lookups import files_under, keys_of_aliases, keys_of_files, keys_of_link, resolve_few
@@ -91,28 +93,75 @@ def test_many_links_resolve_as_each_does_alone(paths, targets, aliases):
         assert got == wanted, (target, markdown, paths[row % len(paths)])
 
 
+DIALECTS = [
+    None,
+    *(profile.pages for profile in built_in_profiles().values() if profile.pages is not None),
+    *(Pages(match="slug", links=links) for links in ("absolute", "relative")),
+]
+ODD_FILES = ["pages/a___b.md", "journals/2024_05_01.md", "x/Category/a_b.md", "index.md", "A b.png", "%41.md"]
+ODD_TARGETS = [
+    "a/b",
+    "A/B",
+    "May 1st, 2024",
+    "2024-05-01",
+    "category:A b",
+    ":Category:a_b",
+    "File:a_b.png",
+    "A",
+]
+ODD_TARGETS += ["y/category:a b", "x/a", "../a", "/x/a", ".", "/", "a  b", "index", "Al  two"]
+
+
 @given(
-    paths=st.sets(PATHS, min_size=1, max_size=8),
-    target=TARGETS | st.builds("{}{}".format, FOLDERS, st.text("a/.& -ß％／\u2100dnm?", max_size=6)),
+    pages=st.sampled_from(DIALECTS),
+    paths=st.sets(PATHS | st.sampled_from(ODD_FILES), min_size=1, max_size=8),
+    target=TARGETS
+    | st.sampled_from(ODD_TARGETS)
+    | st.builds("{}{}".format, FOLDERS, st.text("a/.& -ß％／\u2100dnm?", max_size=6)),
     markdown=st.booleans(),
     source=st.integers(0, 7),
     aliases=st.lists(
         st.tuples(st.sampled_from(["al", "Al", "al two", "a", "x/index"]), st.integers(0, 7)), max_size=3
     ),
 )
-@example(paths={"folder/index.md", "n.md"}, target="folder", markdown=False, source=0, aliases=[])
-def test_files_that_share_a_key_with_a_link_are_all_it_takes(paths, target, markdown, source, aliases):
+@example(pages=None, paths={"folder/index.md", "n.md"}, target="folder", markdown=False, source=0, aliases=[])
+@example(pages=DIALECTS[-1], paths={"index.md", "x/n.md"}, target="..", markdown=False, source=1, aliases=[])
+@example(
+    pages=Pages(folders=("*",), underscores=True, namespaces=("Category",)),
+    paths={"x/Category/a_b.md", "n.md"},
+    target="Category/Category:a b",
+    markdown=False,
+    source=0,
+    aliases=[],
+)
+@example(
+    pages=Pages(slash="___"), paths={"a___b.md", "n.md"}, target="A-/B", markdown=False, source=1, aliases=[]
+)
+@example(
+    pages=Pages(underscores=True),
+    paths={"a.md", "n.md"},
+    target="al_two",
+    markdown=False,
+    source=1,
+    aliases=[("al two", 0)],
+)
+def test_files_that_share_a_key_with_a_link_are_all_it_takes(pages, paths, target, markdown, source, aliases):
     paths = sorted(paths)
     claims = [(alias, row % len(paths)) for alias, row in aliases]
     note = paths[source % len(paths)]
-    keys = keys_of_link(target, note.rpartition("/")[0], markdown=markdown)
-    some = {paths[row] for row, key in keys_of_files(paths) if key in keys}
-    assert {paths[row] for row in files_under(paths, keys)} == some
-    claimed = [claims[row] for row, key in keys_of_aliases([alias for alias, _ in claims]) if key in keys]
+    keys = keys_of_link(target, note.rpartition("/")[0], markdown=markdown, pages=pages)
+    some = {paths[row] for row, key in keys_of_files(paths, pages) if key in keys}
+    if pages is None:
+        assert {paths[row] for row in files_under(paths, keys)} == some
+    names = [alias for alias, _ in claims]
+    claimed = [claims[row] for row, key in keys_of_aliases(names, pages) if key in keys]
     fewer = sorted(some | {paths[row] for _, row in claimed} | {note})
     own = [(alias, fewer.index(paths[row])) for alias, row in claimed]
 
-    for candidates, index in ((paths, NameIndex(paths, claims)), (fewer, NameIndex(fewer, own))):
+    for candidates, index in (
+        (paths, NameIndex(paths, claims, pages)),
+        (fewer, NameIndex(fewer, own, pages)),
+    ):
         row = np.array([candidates.index(note)])
         one = answers(Mentioned(np.array([0]), [target], np.array([markdown]), row), index)
         found = [None if file == NO_FILE else candidates[file] for file in one.files[0]]
