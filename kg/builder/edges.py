@@ -9,9 +9,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from kg.builder.arrow import is_value
+from kg.builder.targets import Targets
+from kg.model.kinds import EdgeKind, MentionKind, Outcome, RuleSet
+from kg.model.profile import Profile
 from kg.model.tables import EDGES
 from kg.resolve.resolve import OUTCOMES
-from kg.store.buffers import array, category, optional
+from kg.store.buffers import array, category, numbers, optional
 from kg.store.schema import arrow_schema
 
 NONE = -1
@@ -96,3 +100,29 @@ def edge_table(parts: Iterable[Occurrences], kinds: Sequence[str]) -> pa.Table:
         category(rows.outcome, OUTCOMES),
     ]
     return pa.Table.from_arrays(arrays, schema=arrow_schema(EDGES))
+
+
+def edge_kinds(profile: Profile) -> list[str]:
+    """All kinds of edges there can be."""
+    kinds: list[str] = [*EdgeKind, *profile.declared_edges, *(rule.edge for rule in profile.things)]
+    kinds += [profile.folder.edge] if profile.folder else []
+    kinds += [profile.index.feature_edge, profile.index.announce_edge] if profile.index else []
+    kinds += [profile.moments.edge] if profile.moments else []
+    return list(dict.fromkeys(map(str, kinds)))
+
+
+def kinds_said(
+    mentions: pa.Table, targets: Targets, rules: RuleSet, profile: Profile, kinds: Sequence[str]
+) -> NDArray[np.int32]:
+    """Kind of the edge each mention makes: a declared one, else by its syntax and outcome."""
+    kind = np.full(len(mentions), kinds.index(EdgeKind.LINKS_TO), np.int32)
+    kind[numbers(mentions["embed"])] = kinds.index(EdgeKind.EMBEDS)
+    declared = numbers(mentions["declared"])
+    places = np.array([kinds.index(edge) for edge in profile.declared_edges] or [0], np.int32)
+    kind = np.where(declared >= 0, places[np.maximum(declared, 0)], kind).astype(np.int32)
+    kind[targets.resolution.outcomes[rules] == OUTCOMES.index(Outcome.EXTERNAL)] = kinds.index(
+        EdgeKind.LINKS_OUT
+    )
+    tags = is_value(mentions["kind"], MentionKind.TAG)
+    kind[tags] = kinds.index(EdgeKind.TAGGED)
+    return kind

@@ -52,6 +52,8 @@ def fault_table(
         parts.append(pa.Table.from_arrays(columns, schema=schema))
     table, faulty = moments
     for places, fault in faulty:
+        if not len(places):  # Arrow would put all texts together to take none of them
+            continue
         chosen = rows(table, places, ["source", "line", "written"])
         codes = np.full(len(chosen), FAULTS.index(fault), np.int8)
         path = names.take(chosen["source"].combine_chunks())

@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 
 from kg.builder import structure
 from kg.builder.aliases import alias_table, label_table
-from kg.builder.arrow import is_value, rows, with_columns
-from kg.builder.edges import NONE, Occurrences, citations, edge_table, occurrences
+from kg.builder.arrow import rows, with_columns
+from kg.builder.edges import NONE, Occurrences, citations, edge_kinds, edge_table, kinds_said, occurrences
 from kg.builder.faults import fault_table
 from kg.builder.nodes import Node, NodeTable
 from kg.builder.reading import Documents
 from kg.builder.structure import Sections, Structure
 from kg.builder.targets import Targets, find_targets, linked_files
 from kg.builder.vault import Fault, File
-from kg.engine.memory import give_back
+from kg.engine.memory import give_back, let_go
 from kg.model.ids import NodeKey, NotePath, node_key, stem_of
-from kg.model.kinds import EdgeKind, MentionKind, NodeKind, Outcome, RuleSet
+from kg.model.kinds import NodeKind, RuleSet
 from kg.model.profile import Profile
 from kg.model.tables import HEADINGS, MENTIONS, MOMENTS, PROPERTIES, SOURCES
 from kg.resolve.names import NameIndex
@@ -101,6 +101,7 @@ def joined(given: Inputs, answer: Callable[[Mentioned], Resolution]) -> Joined:
     edges = _edges(given, targets, sections, (things, folders), Numbered(nodes, target, cited))
     give_back()
     mentions = _mentions(said.mentions, targets, target, file_nodes)
+    let_go()
     moments = with_columns(
         said.moments, arrow_schema(MOMENTS), {"moment": _count(said.moments), "target": optional(cited)}
     )
@@ -144,7 +145,9 @@ def _faults(
         *structure.mismatches(said.mentions, paths, profile),
         *structure.bad_addresses(said.mentions, targets, paths),
     ]
+    let_go()
     late = list(structure.moment_faults(moments, cited, profile))
+    let_go()
     return fault_table(said.faults, paths, [*given.faults, *said.unread], joined, (moments, late))
 
 
@@ -228,15 +231,6 @@ def _mentions(
     return with_columns(said, arrow_schema(MENTIONS), columns)
 
 
-def edge_kinds(profile: Profile) -> list[str]:
-    """All kinds of edges there can be."""
-    kinds: list[str] = [*EdgeKind, *profile.declared_edges, *(rule.edge for rule in profile.things)]
-    kinds += [profile.folder.edge] if profile.folder else []
-    kinds += [profile.index.feature_edge, profile.index.announce_edge] if profile.index else []
-    kinds += [profile.moments.edge] if profile.moments else []
-    return list(dict.fromkeys(map(str, kinds)))
-
-
 def _edges(
     given: Inputs,
     targets: Targets,
@@ -259,7 +253,7 @@ def _occurrences(
     """All that edges are made of; nothing of it is held here."""
     said, profile = given.documents, given.profile
     source = numbers(said.mentions["source"])
-    kind = _edge_kinds(said.mentions, targets, given.rules, profile, kinds)
+    kind = kinds_said(said.mentions, targets, given.rules, profile, kinds)
     if profile.index and profile.index.feature_edge:
         kind[sections.rows] = kinds.index(profile.index.feature_edge)
     outcome = targets.resolution.outcomes[given.rules]
@@ -272,6 +266,7 @@ def _occurrences(
     if profile.moments is not None:
         cites = numbers(said.moments["source"])
         yield citations(cites, numbered.cited, kinds.index(profile.moments.edge))
+    let_go()
 
 
 def _announced(
@@ -288,23 +283,6 @@ def _announced(
     kind = kinds.index(profile.index.announce_edge) if profile.index and profile.index.announce_edge else 0
     outcome = np.full(len(rows), NONE, np.int8)
     return occurrences(numbered.target[rows], about, kind, mention=rows, outcome=outcome)
-
-
-def _edge_kinds(
-    mentions: pa.Table, targets: Targets, rules: RuleSet, profile: Profile, kinds: Sequence[str]
-) -> NDArray[np.int32]:
-    """Kind of the edge each mention makes: a declared one, else by its syntax and outcome."""
-    kind = np.full(len(mentions), kinds.index(EdgeKind.LINKS_TO), np.int32)
-    kind[numbers(mentions["embed"])] = kinds.index(EdgeKind.EMBEDS)
-    declared = numbers(mentions["declared"])
-    places = np.array([kinds.index(edge) for edge in profile.declared_edges] or [0], np.int32)
-    kind = np.where(declared >= 0, places[np.maximum(declared, 0)], kind).astype(np.int32)
-    kind[targets.resolution.outcomes[rules] == OUTCOMES.index(Outcome.EXTERNAL)] = kinds.index(
-        EdgeKind.LINKS_OUT
-    )
-    tags = is_value(mentions["kind"], MentionKind.TAG)
-    kind[tags] = kinds.index(EdgeKind.TAGGED)
-    return kind
 
 
 def source_table(given: Inputs) -> pa.Table:

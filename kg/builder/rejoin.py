@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from kg.builder.aliases import by_node, label_table
 from kg.builder.arrow import is_value, with_columns
-from kg.builder.edges import NONE, Occurrences, edge_table
+from kg.builder.edges import NONE, Occurrences, edge_kinds, edge_table
 from kg.builder.faults import by_place
-from kg.builder.join import Inputs, claimed_aliases, edge_kinds, joined, name_index, source_table
+from kg.builder.join import Inputs, claimed_aliases, joined, name_index, source_table
 from kg.builder.reading import Documents
 from kg.builder.renumber import renumbered
 from kg.builder.targets import missing_label, tag_label
