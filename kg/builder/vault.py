@@ -79,7 +79,7 @@ class MemoryVault:
     def files(self) -> tuple[list[File], list[Fault]]:
         """All notes, sorted."""
         files = [File(path, len(data)) for path, data in sorted(self._notes.items())]
-        return files, [fault for file in files for fault in _name_faults(file.path)]
+        return files, [fault for file in files for fault in name_faults(file.path)]
 
     def read(self, path: NotePath) -> bytes:
         """The bytes of a note."""
@@ -109,7 +109,7 @@ class FolderVault:
         self.name = root.resolve().name
         self.folder: Path | None = root
         self._root = os.path.join(os.fsencode(root), b"")  # noqa: PTH118 — bytes: a name need not be text
-        self._ignore = _ignored(ignore) if ignore else None
+        self._ignore = ignored(ignore) if ignore else None
         self._places: dict[str, bytes] = {}  # paths that are not what their names say, such as odd bytes
 
     def files(self) -> tuple[list[File], list[Fault]]:
@@ -158,7 +158,7 @@ class FolderVault:
             if stat.S_ISREG(status.st_mode):
                 found.append(File(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
                 if _ODD.search(path):
-                    faults.extend(_name_faults(path))
+                    faults.extend(name_faults(path))
 
     def _place(self, name: bytes) -> bytes:
         return self._root + name
@@ -183,7 +183,7 @@ class FolderVault:
             os.close(handle)
 
 
-def _ignored(patterns: Sequence[str]) -> PathSpec[Any]:
+def ignored(patterns: Sequence[str]) -> PathSpec[Any]:
     """Patterns as a matcher; the library is loaded only where there are any."""
     from pathspec import PathSpec
 
@@ -208,7 +208,8 @@ def _content(handle: int) -> bytes:
     return b"".join(pieces)
 
 
-def _name_faults(path: str) -> Iterator[Fault]:
+def name_faults(path: str) -> Iterator[Fault]:
+    """What is odd about a name."""
     odd = _UNADDRESSABLE.search(path)
     if odd or "\ufffd" in path:
         what = (
