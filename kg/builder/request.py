@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
+from kg.builder.remote_vault import RemoteVault, is_address
 from kg.builder.table_vault import TableVault, is_table
 from kg.builder.vault import FolderVault, MemoryVault, Vault
 from kg.config import CheckSettings, Config, RdfSettings, load_config
@@ -90,12 +91,19 @@ def told_by(vault: str | Path | Mapping[str, str | bytes], config: Config) -> To
     """
     if not isinstance(vault, Mapping) and is_table(vault):
         return None
-    is_there = partial(_in_mapping, vault) if isinstance(vault, Mapping) else partial(_beside, Path(vault))
+    is_there = _lookup(vault)
     for name, profile in config.profiles.items():
         for files in profile.tells:
             if all(map(is_there, files.split(" + "))):
                 return Told(name, files)
     return None
+
+
+def _lookup(vault: str | Path | Mapping[str, str | bytes]) -> Callable[[str], bool]:
+    """What tells whether a path is in a vault or beside it."""
+    if isinstance(vault, Mapping):
+        return partial(_in_mapping, vault)
+    return RemoteVault(str(vault)).holds if is_address(vault) else partial(_beside, Path(vault))
 
 
 def _in_mapping(vault: Mapping[str, str | bytes], path: str) -> bool:
@@ -112,7 +120,11 @@ def _beside(vault: Path, path: str) -> bool:
 def _opened(vault: str | Path | Mapping[str, str | bytes], config: Config) -> Vault:
     if isinstance(vault, Mapping):
         return MemoryVault(vault)
-    return TableVault(vault) if is_table(vault) else FolderVault(Path(vault), ignore=config.ignore)
+    if is_table(vault):
+        return TableVault(vault)
+    if is_address(vault):
+        return RemoteVault(str(vault), ignore=config.ignore)
+    return FolderVault(Path(vault), ignore=config.ignore)
 
 
 def _rules(rules: RuleSet | str | None, config: Config) -> RuleSet:

@@ -78,7 +78,7 @@ class MemoryVault:
     def files(self) -> tuple[list[File], list[Fault]]:
         """All notes, sorted."""
         files = [File(path, len(data)) for path, data in sorted(self._notes.items())]
-        return files, [fault for file in files for fault in _name_faults(file.path)]
+        return files, [fault for file in files for fault in name_faults(file.path)]
 
     def read(self, path: NotePath) -> bytes:
         """The bytes of a note."""
@@ -108,7 +108,7 @@ class FolderVault:
         self.name = root.resolve().name
         self.folder: Path | None = root
         self._root = os.path.join(os.fsencode(root), b"")  # noqa: PTH118 — bytes: a name need not be text
-        self._ignore = _ignored(ignore) if ignore else None
+        self._ignore = ignored(ignore) if ignore else None
         self._places: dict[str, bytes] = {}  # paths that are not what their names say, such as odd bytes
 
     def files(self) -> tuple[list[File], list[Fault]]:
@@ -130,7 +130,7 @@ class FolderVault:
                 faults.append(Fault(path, FaultCode.UNREADABLE, error.strerror or "cannot be read"))
         found.sort()
         if _any_odd([file.path for file in found]):
-            faults.extend(fault for file in found for fault in _name_faults(file.path))
+            faults.extend(fault for file in found for fault in name_faults(file.path))
         return found, sorted(faults)
 
     def _list(
@@ -185,7 +185,7 @@ class FolderVault:
             os.close(handle)
 
 
-def _ignored(patterns: Sequence[str]) -> PathSpec[Any]:
+def ignored(patterns: Sequence[str]) -> PathSpec[Any]:
     """Patterns as a matcher; the library is loaded only where there are any."""
     from pathspec import PathSpec
 
@@ -211,13 +211,14 @@ def _content(handle: int) -> bytes:
 
 
 def _any_odd(paths: Sequence[str]) -> bool:
-    """Whether `_name_faults` finds anything; of all paths at once, as one by one takes its time."""
+    """Whether `name_faults` finds anything; of all paths at once, as one by one takes its time."""
     text = "/".join(paths)
     raw = text.encode()
     return len(raw.translate(None, _ODD)) < len(raw) or "%%" in text or "\ufffd" in text
 
 
-def _name_faults(path: str) -> Iterator[Fault]:
+def name_faults(path: str) -> Iterator[Fault]:
+    """What is odd about a name."""
     odd = _UNADDRESSABLE.search(path)
     if odd or "\ufffd" in path:
         what = (

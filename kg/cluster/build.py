@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow.parquet as pq
 
 from kg.builder.numbering import Counts
+from kg.builder.remote_vault import is_address
 from kg.builder.request import request_for
 from kg.builder.run import digest_of, manifest_with, profile_for
 from kg.builder.table_vault import is_table
@@ -67,8 +68,9 @@ def build(
     """Build a graph on Apache Spark; its tables hold the rows that `kg.build` would give them.
 
     Args:
-        vault: Folder of notes that all workers see, or a Parquet or JSON Lines table of ``path`` and ``text``
-            on any file system that Spark reads.
+        vault: Folder of notes that all workers see, or the address of one on another file system, such as
+            ``s3://bucket/notes``; or a Parquet or JSON Lines table of ``path`` and ``text`` on any file
+            system that Spark reads.
         output: Folder to write the tables to, in parts; all workers have to see it.
         master: Address of the cluster, as for `kg.cluster.session.session`.
         profile: Name of a profile; by default that of the configuration, else it is detected.
@@ -87,7 +89,7 @@ def build(
         KgError: The cluster cannot be reached, or gave up.
     """
     tell = progress or (lambda *_: None)
-    place = vault if is_table(vault) else Path(vault).absolute()  # workers are elsewhere
+    place = vault if is_table(vault) or is_address(vault) else Path(vault).absolute()  # workers are elsewhere
     request = request_for(place, profile=profile, rules=rules, canvas=canvas)
     with session(master) as spark, replacing_artefact(Path(output)) as folder:
         kept = folder / "shares"

@@ -151,6 +151,25 @@ def test_odd_names_aliases_and_folders_that_begin_with_an_underscore(hostile, sc
     assert len(list((scattered / "mentions.parquet").iterdir())) > 3
 
 
+def test_files_at_an_address_are_a_vault_for_every_engine(spark, tmp_path):
+    folder = tmp_path / "notes"
+    for path in ("_drafts/_a b.md", "x/b.md", ".hidden/c.md", "logseq/config.edn"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("[[X/B]] [[_drafts/_a b]] #t", "utf-8")
+    wanted = kg.build(folder)
+
+    assert wanted.manifest.profile == "logseq"
+    for engine, run in ENGINES.items():
+        run(folder.as_uri(), tmp_path / engine)
+        assert_equal(kg.read(tmp_path / engine), wanted)
+
+
+@pytest.mark.parametrize("address", ["nothing://at/all", "file:///no/such/folder"])
+def test_an_address_that_cannot_be_read_says_so(address):
+    with pytest.raises(VaultError, match="cannot be read"):
+        kg.build(address)
+
+
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory):
     """The texts of a sample vault, and tables of them whose rows are in no order."""

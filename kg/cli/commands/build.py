@@ -59,9 +59,10 @@ def build(
 ) -> None:
     """Build the graph of a vault and keep it in a folder.
 
-    VAULT is a folder of Markdown notes, or a Parquet or JSON Lines table with the columns path and text;
-    nothing in it is changed. The graph is written whole or not at all. What is not said here is taken from
-    kg.toml, at the vault or above it. Prints what the graph holds, like `kg stats`.
+    VAULT is a folder of Markdown notes, the address of one such as s3://bucket/notes, or a Parquet or JSON
+    Lines table with the columns path and text; nothing in it is changed. The graph is written whole or not
+    at all. What is not said here is taken from kg.toml, at the vault or above it. Prints what the graph
+    holds, like `kg stats`.
 
     Where the folder holds the graph of an earlier build, only notes that have changed since are read; the
     result is the same. For that, `cache/` is kept in the folder; it may be deleted. The engine spark does
