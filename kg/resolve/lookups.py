@@ -139,11 +139,9 @@ def files_under(paths: Sequence[str], keys: Collection[str]) -> list[int]:
         ("slug", slugs),
     )
     found = {row for form, all_names in forms for row in _rows_of(all_names, wanted[form])}
-    found.update(
-        row
-        for row in _rows_of(slugs, {_INDEX})
-        if any(key.removeprefix("root:") in wanted["root"] for key in _slug_keys(all_slugs([paths[row]])[0]))
-    )
+    for row, slug in enumerate(slugs):  # whose slug tells of its folder
+        if slug in ("", _INDEX) or slug.startswith("."):
+            found.update(row for key in _slug_keys(all_slugs([paths[row]])[0]) if key in keys)
     return sorted(found)
 
 

@@ -68,6 +68,8 @@ def alone(index, target, markdown, source):
     aliases=st.lists(st.tuples(st.sampled_from(["al", "Al", "al two", "a"]), st.integers(0, 7)), max_size=3),
 )
 @example(paths={"folder/index.md", "n.md"}, targets=[("folder", False, 0)], aliases=[])
+@example(paths={"x/?.md", "a.md"}, targets=[("x", False, 0)], aliases=[])
+@example(paths={"x/?.png", "a.md"}, targets=[("x.png", False, 0)], aliases=[])
 def test_many_links_resolve_as_each_does_alone(paths, targets, aliases):
     paths = sorted(paths)
     index = NameIndex(paths, [(alias, row % len(paths)) for alias, row in aliases])
