@@ -52,23 +52,17 @@ export const LINE = [
 uniform vec3 u_palette[${GREY_AT + 1}];
 layout(location = 0) in vec2 a_at;
 layout(location = 2) in vec2 a_look;  // colour, state
-out vec3 v_colour;
-out vec2 v_state;  // hidden, faded
+out vec4 v_colour;  // and how faded
 void main() {
-  v_colour = u_palette[int(a_look.x)];
-  v_state = vec2(a_look.y < 0.5 ? 1.0 : 0.0, a_look.y < 1.5 ? 1.0 : 0.0);
+  v_colour = vec4(u_palette[int(a_look.x)], a_look.y < 1.5 ? 1.0 : 0.0);
   gl_Position = place(a_at);
+  if (a_look.y < 0.5) gl_Position.z = 1e6;  // so far behind that a line to there is cut off where it begins
 }`,
   `${HEAD}
 uniform float u_alpha;
-in vec3 v_colour;
-in vec2 v_state;
+in vec4 v_colour;
 out vec4 colour;
-void main() {
-  if (v_state.x > 0.001) discard;
-  float alpha = u_alpha * (v_state.y > 0.001 ? 0.12 : 1.0);
-  colour = vec4(v_colour * alpha, alpha);
-}`,
+void main() { colour = vec4(v_colour.rgb, 1.0) * (v_colour.a > 0.001 ? u_alpha * 0.12 : u_alpha); }`,
 ] as const;
 
 /** The picture of the edges as it was drawn last, moved to where it is now. */
