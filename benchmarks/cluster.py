@@ -24,6 +24,7 @@ import pyarrow as pa
 
 import kg
 from kg.model.tables import TABLES
+from tests.exporters.remote.servers import free_port
 
 _HOST: Final = "127.0.0.1"
 _MASTER: Final = "org.apache.spark.deploy.master.Master"
@@ -65,7 +66,7 @@ def _cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]
     import pyspark
 
     home = Path(pyspark.__file__).parent
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "SPARK_HOME": str(home),
@@ -98,12 +99,6 @@ def _cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]
     finally:
         for process in reversed(started):
             _kill(process)
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind((_HOST, 0))
-        return int(one.getsockname()[1])
 
 
 def _wait_for(port: int) -> None:

@@ -94,6 +94,21 @@ def ratio(runs: Sequence[Measured], floor: Sequence[Measured], field: str) -> fl
     return float(median(getattr(mine, field) / max(getattr(other, field), 1e-9) for mine, other in pairs))
 
 
+def session_cpu(session: int) -> float:
+    """Seconds, user and system, of all processes of a session that still run."""
+    fields = (_stat(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
+    ticks = sum(int(found[11]) + int(found[12]) for found in fields if found and int(found[3]) == session)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: str) -> list[bytes]:
+    """What the kernel tells of a process, from its state on; nothing if it has ended."""
+    with suppress(OSError):
+        told = Path("/proc", pid, "stat").read_bytes()
+        return told.rpartition(b")")[2].split()  # the name before it may hold anything
+    return []
+
+
 def _kill(session: int) -> None:
     with suppress(ProcessLookupError):
         os.killpg(session, signal.SIGKILL)
@@ -126,15 +141,10 @@ class _Memory(threading.Thread):
         for pid in (path.name for path in Path("/proc").iterdir()):
             if pid in self._strangers or not pid.isdigit():
                 continue
-            try:
-                stat = Path("/proc", pid, "stat").read_bytes()
-            except OSError:
-                continue
-            if (
-                int(stat.rpartition(b")")[2].split()[3]) == self.session
-            ):  # the name before it may hold anything
+            fields = _stat(pid)
+            if fields and int(fields[3]) == self.session:
                 found.append(pid)
-            else:
+            elif fields:
                 self._strangers.add(pid)
         return found
 

@@ -4,71 +4,44 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from benchmarks.measure import ROOT, measure
+from benchmarks.measure import ROOT, measure, session_cpu
 from benchmarks.settings import Settings, kg
 from benchmarks.table import Result
 from kg.exporters.rdf.queries import shipped
 from kg.exporters.rdf.vocabulary import PREFIXES
+from tests.exporters.remote.servers import free_port, oxigraph_command, running, virtuoso_command
 
 BASE = "https://notes.example/"
 GRAPH = f"{BASE}dataset"
 FEWER = 20_000  # statements that are taken away before a graph is pushed again
-TICKS = os.sysconf("SC_CLK_TCK")
 START = 600.0  # seconds a server may take to come up: kg serve makes its store first
-VIRTUOSO = """\
-[Database]
-DatabaseFile = {folder}/v.db
-ErrorLogFile = {folder}/v.log
-LockFile = {folder}/v.lck
-TransactionFile = {folder}/v.trx
-xa_persistent_file = {folder}/v.pxa
-[TempDatabase]
-DatabaseFile = {folder}/t.db
-TransactionFile = {folder}/t.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DirsAllowed = {folder}
-NumberOfBuffers = 100000
-MaxDirtyBuffers = 75000
-TransactionAfterImageLimit = 2000000000
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-ServerRoot = {folder}
-ServerThreads = 4
-"""
+VIRTUOSO = {
+    "NumberOfBuffers": 100_000,
+    "MaxDirtyBuffers": 75_000,
+    "TransactionAfterImageLimit": 2_000_000_000,
+}
 
 
-class Server:
+class Server(NamedTuple):
     """A server in a session of its own.
 
     Attributes:
+        session: Number of the session.
         url: What its addresses start with.
     """
 
-    def __init__(self, session: int, port: int) -> None:
-        self.session, self.url = session, f"http://127.0.0.1:{port}"
-
-    @property
-    def cpu(self) -> float:
-        """Seconds, user and system, of all its processes that still run."""
-        total = 0
-        for folder in Path("/proc").iterdir():
-            with suppress(OSError, ValueError, IndexError):
-                fields = (folder / "stat").read_text().rpartition(")")[2].split()
-                if folder.name.isdigit() and int(fields[3]) == self.session:
-                    total += int(fields[11]) + int(fields[12])
-        return total / TICKS
+    session: int
+    url: str
 
 
 def push(settings: Settings) -> Result:
@@ -81,16 +54,8 @@ def push(settings: Settings) -> Result:
         store = f"{server.url}/store"
         if curl := shutil.which("curl"):
             there = f"{store}?no_transaction&graph={quote(f'{GRAPH}/curl', safe='')}"
-            command = (
-                curl,
-                "-sSfT",
-                str(file),
-                "-X",
-                "POST",
-                "-H",
-                "Content-Type: application/n-triples",
-                there,
-            )
+            how = ("-sSfT", str(file), "-X", "POST", "-H", "Content-Type: application/n-triples")
+            command = (curl, *how, there)
             rows.append(_row("Oxigraph: curl", command, server, settings))
         sends = kg("push", graph, store, "--protocol", "bulk", "--base", BASE)
         rows.append(_row("Oxigraph: kg push --protocol bulk", sends, server, settings))
@@ -112,7 +77,7 @@ def serve(settings: Settings) -> Result:
     """Ask the queries that come along over HTTP, of `kg serve` and of Oxigraph on the very same store."""
     graph = settings.folder / "graph"
     measure(kg("build", settings.corpus, "-o", graph), output=settings.output)
-    port = _free_port()
+    port = free_port()
     with _running(kg("serve", graph, "--port", str(port), "--base", BASE), settings.folder, port) as server:
         ours = {name: _asked(server, "/sparql", text, settings.rounds) for name, text in _queries()}
     with _oxigraph(graph / "rdf-core" / "store", "serve-read-only") as server:
@@ -127,10 +92,10 @@ def serve(settings: Settings) -> Result:
 
 
 def _row(name: str, command: Sequence[str], server: Server, settings: Settings) -> tuple[object, ...]:
-    before = server.cpu
+    before = session_cpu(server.session)
     found = measure(command, output=settings.output)
     assert found is not None  # noqa: S101  # there was no time limit
-    return (name, found.cpu, server.cpu - before, found.wall, found.peak)
+    return (name, found.cpu, session_cpu(server.session) - before, found.wall, found.peak)
 
 
 def _queries() -> Iterator[tuple[str, str]]:
@@ -145,10 +110,10 @@ def _asked(server: Server, path: str, query: str, rounds: int) -> tuple[float, f
     """Seconds by the clock and of the server's processors, and bytes of the answer."""
     walls, cpus, size = [], [], 0
     for _ in range(rounds):
-        cpu, start = server.cpu, time.perf_counter()
+        cpu, start = session_cpu(server.session), time.perf_counter()
         size = len(_ask(f"{server.url}{path}", query=query))
         walls.append(time.perf_counter() - start)
-        cpus.append(server.cpu - cpu)
+        cpus.append(session_cpu(server.session) - cpu)
     return median(walls), median(cpus), size
 
 
@@ -161,51 +126,20 @@ def _ask(url: str, **fields: str) -> bytes:
 
 @contextmanager
 def _oxigraph(place: Path, verb: str = "serve") -> Iterator[Server]:
-    port, program = _free_port(), Path(sys.executable).with_name("oxigraph")
-    command = (str(program), verb, "--location", str(place), "--bind", f"127.0.0.1:{port}")
-    with _running(command, place.parent, port) as server:
+    port, program = free_port(), Path(sys.executable).with_name("oxigraph")
+    with _running(oxigraph_command(program, place, port, verb), place.parent, port) as server:
         yield server
 
 
 @contextmanager
 def _virtuoso(program: str, folder: Path) -> Iterator[Server]:
     folder.mkdir()
-    port = _free_port()
-    (folder / "v.ini").write_text(
-        VIRTUOSO.format(folder=folder, port=port, sql=_free_port()), encoding="utf-8"
-    )
-    with _running((program, "+foreground", "+configfile", str(folder / "v.ini")), folder, port) as server:
+    port = free_port()
+    with _running(virtuoso_command(program, folder, port, **VIRTUOSO), folder, port) as server:
         yield server
 
 
 @contextmanager
 def _running(command: Sequence[str], folder: Path, port: int) -> Iterator[Server]:
-    """A server that listens, ended at the end."""
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, start_new_session=True)
-    try:
-        _await(port, process)
-        yield Server(process.pid, port)
-    finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _await(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + START
-    while time.monotonic() < end and process.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.1)
-    raise RuntimeError(f"{process.args!r} does not listen")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    with running(command, port, folder, cwd=ROOT, patience=START) as process:
+        yield Server(process.pid, f"http://127.0.0.1:{port}")

@@ -30,7 +30,7 @@ from kg.model.profile import Profile
 from kg.model.tables import HEADINGS, MENTIONS, MOMENTS, PROPERTIES
 from kg.resolve.lookups import resolve_few
 from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution, resolve
-from kg.resolve.targets import plain
+from kg.resolve.targets import sought
 from kg.store.buffers import array, category, numbers, optional, texts
 from kg.store.schema import arrow_schema
 
@@ -221,7 +221,7 @@ class _Merge:
         labels = [
             tag_label(written)
             if tag
-            else missing_label(plain(written, markdown=kind == MentionKind.MARKDOWN))
+            else missing_label(sought(written, self.given.rules, markdown=kind == MentionKind.MARKDOWN))
             for written, kind, tag in zip(
                 chosen["written"].to_pylist(), chosen["kind"].to_pylist(), tags[found].tolist(), strict=True
             )

@@ -110,10 +110,8 @@ class Current:
         fresh = None
         try:
             fresh = self._opened()
-        except (
-            KgError,
-            OSError,
-        ) as error:  # such as a graph that is just being replaced; asked again, tried again
+        except (KgError, OSError) as error:
+            # Such as a graph that is just being replaced; asked again, tried again.
             self._remark(f"the graph has changed, but cannot be served yet: {error}")
         finally:
             with self._turn:

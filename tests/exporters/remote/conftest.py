@@ -9,10 +9,8 @@ import os
 import re
 import shutil
 import socket
-import subprocess
 import sys
 import threading
-import time
 from base64 import b64decode
 from collections import deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,28 +21,8 @@ from urllib.parse import quote, urlencode, urlsplit
 import pyoxigraph as ox
 import pytest
 
-VIRTUOSO = """\
-[Database]
-DatabaseFile = {folder}/v.db
-ErrorLogFile = {folder}/v.log
-LockFile = {folder}/v.lck
-TransactionFile = {folder}/v.trx
-xa_persistent_file = {folder}/v.pxa
-[TempDatabase]
-DatabaseFile = {folder}/t.db
-TransactionFile = {folder}/t.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-DirsAllowed = {folder}
-NumberOfBuffers = 4000
-MaxDirtyBuffers = 2500
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-ServerRoot = {folder}
-ServerThreads = 4
-[SPARQL]
-ResultSetMaxRows = 100000
-"""
+sys.path.insert(0, str(Path(__file__).parent))  # a helper beside the tests, which are no package
+from servers import free_port, oxigraph_command, running, virtuoso_command
 
 
 class Store(NamedTuple):
@@ -91,12 +69,6 @@ def send():
     return request
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def program(name):
     beside = Path(sys.executable).with_name(name)
     found = str(beside) if beside.exists() else shutil.which(name)
@@ -106,32 +78,10 @@ def program(name):
     return found
 
 
-@contextlib.contextmanager
-def running(command, port, folder):
-    """A program that listens on a port, stopped for sure at the end."""
-    with (folder / "out.txt").open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out, cwd=folder)
-    try:
-        for _ in range(600):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            assert process.poll() is None, (folder / "out.txt").read_text(errors="replace")
-            time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(20)
-
-
 @pytest.fixture(scope="session")
 def oxigraph(tmp_path_factory):
     folder, port = tmp_path_factory.mktemp("oxigraph"), free_port()
-    command = [program("oxigraph"), "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
-    with running(command, port, folder):
+    with running(oxigraph_command(program("oxigraph"), folder, port), port, folder):
         start = f"http://127.0.0.1:{port}"
         yield Store("oxigraph", f"{start}/store", f"{start}/update", f"{start}/query")
 
@@ -139,10 +89,8 @@ def oxigraph(tmp_path_factory):
 @pytest.fixture(scope="session")
 def virtuoso(tmp_path_factory):
     folder, port = tmp_path_factory.mktemp("virtuoso"), free_port()
-    settings = folder / "v.ini"
-    settings.write_text(VIRTUOSO.format(folder=folder, port=port, sql=free_port()))
-    command = [program("virtuoso-t"), "+foreground", "+configfile", str(settings)]
-    with running(command, port, folder):
+    room = {"NumberOfBuffers": 4000, "MaxDirtyBuffers": 2500}
+    with running(virtuoso_command(program("virtuoso-t"), folder, port, **room), port, folder):
         start = f"http://127.0.0.1:{port}"
         gsp = f"{start}/sparql-graph-crud-auth"
         yield Store("virtuoso", gsp, f"{start}/sparql-auth", f"{start}/sparql", "dba")
