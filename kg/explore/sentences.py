@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from operator import itemgetter
 from typing import Final
 
@@ -122,7 +123,7 @@ def _block(data: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
     begins = first == low or data[first - 1 : first] == b"\n"
     line_end = _line_end(data, end, high)
     line = data[first:line_end]
-    alone = begins and (bool(_ALONE.match(line)) or _in_front_matter(data, start))
+    alone = begins and (bool(_ALONE.match(line)) or start <= _front_matter_end(data))
     for _ in range(0 if alone or not begins else _LINES):
         if first <= low or _BLOCK.match(data[first : _line_end(data, first, high)]):
             break
@@ -138,9 +139,10 @@ def _block(data: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
     return data[first:start], data[start:end], data[end:line_end]
 
 
-def _in_front_matter(data: bytes, at: int) -> bool:
-    """Whether a place is in the front matter, where each line is a property of its own."""
-    return data.startswith(b"---") and data.find(b"\n---", 3, at) < 0 <= data.find(b"\n---", at)
+@lru_cache(maxsize=1)  # a note has many sentences; looking from its start for each is quadratic
+def _front_matter_end(data: bytes) -> int:
+    """Where the front matter ends, in which each line is a property of its own; -1 if there is none."""
+    return data.find(b"\n---", 3) if data.startswith(b"---") else -1
 
 
 def _line_end(data: bytes, at: int, high: int) -> int:
