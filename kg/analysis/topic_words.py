@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_array
 
+from kg.analysis.function_words import FUNCTION_WORDS
 from kg.analysis.titles import Words, word_counts
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CANDIDATES: Final = 12  # of a group's words: enough to choose five that aren't forms of one another
-_OFTEN: Final = 3  # times as often as the others: below it a word, such as "of", tells nothing
+_OFTEN: Final = 3  # times as often as the others: below it a word tells nothing
 _ENDING: Final = 2  # letters by which two forms of one word may differ: topic, topics; process, processes
 
 
@@ -27,7 +28,8 @@ def distinctive_words(
     Words are weighed by class-based TF-IDF (Grootendorst 2022, *BERTopic*): how often a word occurs in the
     group, times the logarithm of one plus the average number of words of a group divided by how often the
     word occurs in all. Words the group hardly uses more than the others do are left out, unless it has no
-    others, and of a word's forms only the best is named.
+    others, and of a word's forms only the best is named. Words that only hold sentences together, such as "of",
+    are not named.
 
     Args:
         titles: Titles.
@@ -36,12 +38,13 @@ def distinctive_words(
         top: Words of each group, at most.
 
     Returns:
-        A list of words for each group, the most distinctive first; ties in order of the alphabet.
+        A list of words for each group, the most distinctive first; of equals the longest, then in order of the
+        alphabet.
 
     Example:
         >>> titles = ["Trade of tea", "Taste of teas", "Tea", "Table of tides", "Ebb of tide"]
         >>> distinctive_words(titles, np.array([0, 0, 0, 1, 1]), number=2, top=3)
-        [['tea', 'taste', 'trade'], ['ebb', 'table', 'tide']]
+        [['tea', 'taste', 'trade'], ['table', 'tides', 'ebb']]
     """
     if not number:
         return []
@@ -60,9 +63,12 @@ def distinctive_words(
 
 
 def _telling(found: Words) -> Words:
-    """The words without numbers and single Latin letters, which say little of what a group is about."""
-    telling = [not (word.isnumeric() or (len(word) == 1 and word.isascii())) for word in found.words]
-    columns = np.flatnonzero(telling)
+    """The words without those that say little of what a group is about: "of", numbers, single Latin letters."""
+    columns = [
+        column
+        for column, word in enumerate(found.words)
+        if not (word in FUNCTION_WORDS or word.isnumeric() or (len(word) == 1 and word.isascii()))
+    ]
     return Words(found.words[columns], found.counts[:, columns])
 
 
@@ -70,7 +76,8 @@ def _best(
     rows: NDArray[np.int32], words: NDArray[np.object_], scores: NDArray[np.float64], number: int, top: int
 ) -> list[list[str]]:
     """The words of each row with the highest scores, without other forms of words that are there already."""
-    order = np.lexsort((words, -scores, rows))
+    lengths = np.array([len(word) for word in words], np.int64)
+    order = np.lexsort((words, -lengths, -scores, rows))
     ranked = words[order]
     ends = np.cumsum(np.bincount(rows, minlength=number))
     starts = ends - np.bincount(rows, minlength=number)

@@ -294,4 +294,15 @@ def test_titles_that_are_numbers_punctuation_or_hostile_give_no_words():
 
     words = distinctive_words(titles, np.zeros(len(titles), np.int32), number=1)
 
-    assert words == [["31m", "x" * 10_000]]
+    assert words == [["x" * 10_000, "31m"]]
+
+
+@pytest.mark.parametrize(
+    "title", ["The Art of War", "Die Kunst des Krieges und", "L'art de la guerre", "El arte de la guerra"]
+)
+def test_words_that_only_hold_a_title_together_name_nothing(title):
+    """A lone group has no others to tell that "of" is common everywhere."""
+    (words,) = distinctive_words([title], np.zeros(1, np.int32), number=1)
+
+    assert words
+    assert not {"the", "of", "die", "des", "und", "de", "la", "el"} & set(words)
