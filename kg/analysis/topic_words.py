@@ -28,8 +28,8 @@ def distinctive_words(
     Words are weighed by class-based TF-IDF (Grootendorst 2022, *BERTopic*): how often a word occurs in the
     group, times the logarithm of one plus the average number of words of a group divided by how often the
     word occurs in all. Words the group hardly uses more than the others do are left out, unless it has no
-    others, and of a word's forms only the best is named. Words that only hold sentences together, such as "of",
-    are not named.
+    others, and of a word's forms only the best is named. Words that only hold sentences together, such as
+    "of", are not named.
 
     Args:
         titles: Titles.
@@ -38,8 +38,8 @@ def distinctive_words(
         top: Words of each group, at most.
 
     Returns:
-        A list of words for each group, the most distinctive first; of equals the longest, then in order of the
-        alphabet.
+        A list of words for each group, the most distinctive first; of equals the longest, then in order
+        of the alphabet.
 
     Example:
         >>> titles = ["Trade of tea", "Taste of teas", "Tea", "Table of tides", "Ebb of tide"]
@@ -63,7 +63,7 @@ def distinctive_words(
 
 
 def _telling(found: Words) -> Words:
-    """The words without those that say little of what a group is about: "of", numbers, single Latin letters."""
+    """The words but for those that say little of a group: "of", numbers, single Latin letters."""
     columns = [
         column
         for column, word in enumerate(found.words)

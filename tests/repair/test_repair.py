@@ -178,6 +178,30 @@ def test_what_is_no_plan_is_refused(tmp_path, text):
         read_plan(tmp_path / "plan.json")
 
 
+@pytest.mark.parametrize(
+    ("what", "value"),
+    [
+        ("line", "3"),
+        ("line", True),
+        ("start", -1),
+        ("column", 1.5),
+        ("path", 7),
+        ("before", None),
+        ("after", []),
+    ],
+)
+def test_an_edit_of_another_shape_is_refused(vault, tmp_path, what, value):
+    file = tmp_path / "plan.json"
+    write_plan(planned(vault), file)
+    document = json.loads(file.read_text("utf-8"))
+    step = next(step for step in document["steps"] if step.get("edits"))
+    step["edits"][0][what] = value
+    file.write_text(json.dumps(document), encoding="utf-8")
+
+    with pytest.raises(UnreadableError):
+        read_plan(file)
+
+
 @pytest.mark.parametrize("path", ["../outside.md", "/etc/hosts", ".hidden.md", "nothing.md"])
 def test_a_plan_reaches_no_file_outside_the_vault(vault, path):
     (vault.parent / "outside.md").write_text("x", encoding="utf-8")
