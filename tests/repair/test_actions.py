@@ -452,6 +452,28 @@ def test_what_a_person_accepts_goes_before_what_is_automatic_at_the_same_place(t
     assert found["c.md"].new == "[[{0}]] [[{0}]]".format(Path(into).stem).encode()
 
 
+def test_no_link_is_led_to_a_page_that_a_merge_takes_away(tmp_path):
+    made(tmp_path, DOUBLES | {"c.md": "[[dynamo lihgts]]"})
+    plan = planned(tmp_path, Action.REDIRECT, Action.MERGE)
+    (redirect,) = [step for step in plan.steps if step.action == "redirect"]
+    (merge,) = [step for step in plan.steps if step.action == "merge"]
+    assert redirect.edits[0].page in {page.path for page in merge.merged}
+
+    found = changes(plan.accepting(["all"]), tmp_path)
+
+    assert "c.md" not in found
+    assert set(found) > {merge.into}
+
+
+def test_an_action_that_is_not_there_is_refused_with_those_that_are(tmp_path):
+    made(tmp_path, {"a.md": "[[b]]"})
+
+    with pytest.raises(UsageError, match="No action 'mend'") as told:
+        planned(tmp_path, "mend")
+
+    assert "respell" in str(told.value.hint)
+
+
 def test_two_accepted_steps_that_want_the_same_place_differently_are_refused(tmp_path):
     pages = ("the history of bridge building in norway", "lighthouse keepers", "salt")
     made(
