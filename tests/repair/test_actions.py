@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -484,6 +485,21 @@ def test_two_accepted_steps_that_want_the_same_place_differently_are_refused(tmp
 
     with pytest.raises(UsageError, match="two steps"):
         changes(plan.accepting(["all"]), tmp_path)
+
+
+def test_two_accepted_steps_that_write_different_names_at_one_place_are_refused(tmp_path):
+    made(tmp_path, {"dynamo lights.md": "", "a.md": "[[dynamo lihgts]]"})
+    plan = planned(tmp_path, Action.REDIRECT)
+    step = replace(plan.steps[0], automatic=False, accepted=False)
+    other = replace(step, edits=tuple(edit._replace(after="lamps") for edit in step.edits))
+    both = replace(plan, steps=(step, other))
+
+    with pytest.raises(UsageError, match="two steps") as told:
+        changes(both.accepting(["all"]), tmp_path)
+
+    assert step.id in told.value.hint
+    assert other.id in told.value.hint
+    assert changes(both.accepting([step.id]), tmp_path)["a.md"].new == b"[[dynamo lights]]"
 
 
 @pytest.mark.parametrize("name", ["tubevault", "fieldnotes"])
