@@ -56,19 +56,28 @@ class TableVault:
         try:
             times = _times(place)  # before it is read: what is written meanwhile is seen the next time
             rows = list(_parquet(place) if place.suffix == ".parquet" else _json_lines(place))
-            notes = dict(rows)
-            complete = all(isinstance(path, str) and text is not None for path, text in rows)
         except (OSError, ValueError, TypeError, KeyError) as error:  # Arrow's errors are of these kinds too
             raise VaultError(
                 f"{self.place!r} is no table of notes: {str(error).splitlines()[0]}.",
                 hint="It needs the columns path and text.",
             ) from error
-        if len(notes) < len(rows) or not complete:
-            what = f"{len(rows) - len(notes)} paths twice" if complete else "rows without a path or a text"
-            raise UsageError(
-                f"The table {self.place!r} has {what}.", hint="Each row has to be a note of its own."
-            )
-        return _Held(MemoryVault(notes), times)
+        return _Held(MemoryVault(self._distinct(rows)), times)
+
+    def _distinct(self, rows: list[tuple[str, str | bytes]]) -> dict[str, str | bytes]:
+        notes: dict[str, str | bytes] = {}
+        for number, (path, text) in enumerate(rows, 1):
+            if not isinstance(path, str) or text is None or path in notes:
+                what = (
+                    f"has {path!r} again"
+                    if isinstance(path, str) and text is not None
+                    else "lacks its path or its text"
+                )
+                raise UsageError(
+                    f"Row {number} of the table {self.place!r} {what}.",
+                    hint="Each row has to be a note of its own, with a path and a text.",
+                )
+            notes[path] = text
+        return notes
 
 
 class _Held(NamedTuple):
@@ -94,6 +103,9 @@ def _parquet(place: Path) -> Iterator[tuple[str, str | bytes]]:
 
 def _json_lines(place: Path) -> Iterator[tuple[str, str]]:
     with place.open(encoding="utf-8") as lines:
-        for line in lines:
-            row: dict[str, Any] = json.loads(line)
-            yield row["path"], row["text"]
+        for number, line in enumerate(lines, 1):
+            try:
+                row: dict[str, Any] = json.loads(line)
+                yield row["path"], row["text"]
+            except (ValueError, TypeError, KeyError) as error:
+                raise ValueError(f"line {number} is no JSON object with a path and a text") from error

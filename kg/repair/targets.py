@@ -184,8 +184,6 @@ def encoded(path: str, *, angled: bool) -> str:
         ('50%25%20%28é%29.md', '50%25 %28é%29.md')
     """
     return "".join(
-        c
-        if (c.isprintable() and not c.isascii() and not c.isspace()) or (angled and c == " ")
-        else quote(c, _PLAIN)
+        c if (c.isprintable() and not c.isascii()) or (angled and c == " ") else quote(c, _PLAIN)
         for c in path
     )

@@ -9,8 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import kg
+from kg.builder.table_vault import TableVault
 from kg.builder.task import task_for
 from kg.builder.update import update
+from kg.errors import KgError
 from kg.model.tables import TABLES
 
 NOTES = {"a.md": "See [[b]].", "b.md": "", "c/d.md": "[[a|first]] ![[e.png]]", "c/e.png": "x"}
@@ -68,3 +70,22 @@ def test_a_table_is_no_folder_in_which_notes_could_be_looked_up(tmp_path):
 
     assert graph.manifest.vault == "notes"
     assert not (tmp_path / "graph" / "location.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"path": "a.md", "text": "x"}\n{"path": "a.md", "text": "y"}\n', "Row 2 .* has 'a.md' again"),
+        ('{"path": "a.md", "text": null}\n', "Row 1 .* lacks its path or its text"),
+        ('{"path": 5, "text": "x"}\n', "Row 1 .* lacks its path or its text"),
+        ('{"path": "a.md", "text": "x"}\n{broken\n', "line 2 is no JSON object"),
+        ('["a.md", "x"]\n', "line 1 is no JSON object"),
+        ('{"path": "a.md"}\n', "line 1 is no JSON object"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_told_with_its_row(text, told, tmp_path):
+    place = tmp_path / "notes.jsonl"
+    place.write_text(text, encoding="utf-8")
+
+    with pytest.raises(KgError, match=told):
+        TableVault(place).files()
