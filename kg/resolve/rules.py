@@ -136,15 +136,21 @@ def quartz(index: NameIndex, link: Link, _: Verdict, *, links: str = "shortest")
 
 
 def _slug_at(index: NameIndex, link: Link, links: str) -> Verdict:
-    """The page at a path: from the site's root, or from the folder of the page that links."""
-    rooted = is_rooted(link.target) or (links == "absolute" and not is_relative(link.target))
-    path = from_folder(link.target, "" if rooted else folder_of(link.source))
-    slug = slug_of(path or "")
+    """The page at a path: from the site's root, or from the folder of the page that links.
+
+    Quartz takes the dots out of a path and puts them before it, and looks no further up than the root.
+    """
+    steps = link.target.split("/")
+    path, everywhere = "/".join(step for step in steps if step not in _DOTS), links == "absolute"
+    if not everywhere:
+        folders = [folder for folder in folder_of(link.source).split("/") if folder]
+        path = "/".join((*folders[: max(len(folders) - steps.count(".."), 0)], path))
+    slug = slug_of(path)
     row = index.slug_paths.get(slug, index.slug_paths.get(f"{slug}/index".lstrip("/")))
-    if path is None or row is None:
-        return Verdict(None, Outcome.MISSING, rooted)
+    if row is None:
+        return Verdict(None, Outcome.MISSING, everywhere)
     named = index.slugs[row] in (slug, f"{slug}/index".lstrip("/"))
-    return Verdict(row, Outcome.PATH if named else Outcome.ALIAS, rooted)
+    return Verdict(row, Outcome.PATH if named else Outcome.ALIAS, everywhere)
 
 
 def quartz_slug(target: str) -> str:
@@ -152,6 +158,7 @@ def quartz_slug(target: str) -> str:
     return slug_of(_SLASHES.sub("", target) if "/" in target else target)
 
 
+_DOTS: Final = ("", ".", "..")
 _SLASHES: Final = re.compile(r"^(?:\.{0,2}/+)+|/+$")
 
 
