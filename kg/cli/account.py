@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from kg.cli.data import write_csv, write_json, write_json_lines
 from kg.cli.options import Format
-from kg.cli.output import console, shown
+from kg.cli.output import print_columns, shown
+from kg.cli.table import Column
 from kg.model.kinds import RuleSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from pandas import DataFrame
-    from rich.table import Table
 
     from kg.analysis.counts import Counts
 
@@ -29,10 +31,7 @@ def print_account(counts: Counts, form: Format) -> None:
     """
     match form:
         case Format.TABLE:
-            screen = console()
-            for table in _tables(counts):
-                screen.print(table)
-                screen.print()
+            _print_tables(counts)
         case Format.JSON:
             write_json(_document(counts))
         case Format.JSONL:
@@ -67,19 +66,19 @@ def _rows(counts: Counts) -> DataFrame:
     return DataFrame(found, columns=["what", "name", "count"])
 
 
-def _tables(counts: Counts) -> Iterator[Table]:
+def _print_tables(counts: Counts) -> None:
     for name in TALLIES:
         tally = getattr(counts, name)
         if len(tally):
             rows = list(tally.items())
             total = [("all", sum(tally.values()))] if len(rows) > 1 else []
-            yield _table((name, ""), rows, total)
+            _print((name, ""), rows + total, ends=len(total))
     text = {"headings": counts.headings, "words": counts.words, "times that cannot be read": counts.timeless}
-    yield _table(("text", ""), list(text.items()), [])
-    yield _outcomes(counts)
+    _print(("text", ""), list(text.items()))
+    _print_outcomes(counts)
 
 
-def _outcomes(counts: Counts) -> Table:
+def _print_outcomes(counts: Counts) -> None:
     """Each column adds up to all mentions; both numbers are shown, so that everyone can see it."""
     columns = counts.outcomes
     rules = list(columns)
@@ -89,20 +88,13 @@ def _outcomes(counts: Counts) -> Table:
         ("sum", *(sum(columns[name].values()) for name in rules)),
         ("mentions", *[mentions] * len(rules)),
     ]
-    return _table(("outcome under the rules", *rules), rows, ends)
+    _print(("outcome under the rules", *rules), rows + ends, ends=len(ends))
 
 
-def _table(headings: Iterable[str], rows: list[Any], ends: list[Any]) -> Table:
-    from rich.table import Table
-    from rich.text import Text
-
-    first, *others = headings
-    view = Table(box=None, header_style="bold", pad_edge=False)
-    view.add_column(first, min_width=24, overflow="fold")
-    for heading in others:
-        view.add_column(heading, justify="right", min_width=10)
-    for row in rows:
-        view.add_row(*(Text(shown(value)) for value in row))
-    for row in ends:
-        view.add_row(*(Text(shown(value)) for value in row), style="bold")
-    return view
+def _print(headings: Iterable[str], rows: list[Any], *, ends: int = 0) -> None:
+    texts = [list(map(shown, column)) for column in zip(*rows, strict=True)]
+    first, *others = map(Column, headings, texts)
+    print_columns(
+        [first._replace(least=24), *(column._replace(right=True, least=10) for column in others)], ends=ends
+    )
+    click.echo()

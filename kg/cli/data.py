@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -24,6 +24,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet r
 _RAW: Final = re.compile(
     "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+_Form = TypeVar("_Form")
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False)
 _WORDS: Final = {True: "true", False: "false", None: "null"}
 _FORMS: Final[dict[type, Callable[[Any], str]]] = {  # what occurs by the million, without a detour
@@ -181,13 +182,22 @@ def records(table: DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _lines(table: DataFrame, form: Callable[[list[Any]], list[Any]]) -> Iterator[tuple[Any, ...]]:
-    """The rows, each value in the given form; what a column holds over and over is formed once."""
+    """The rows, each value in the given form."""
     for start in range(0, len(table), _CHUNK):
         part = table.iloc[start : start + _CHUNK]
-        yield from zip(*(_formed(part[name], form) for name in part), strict=True)
+        yield from zip(*(formed(part[name], form) for name in part), strict=True)
 
 
-def _formed(column: Series[Any], form: Callable[[list[Any]], list[Any]]) -> list[Any]:
+def formed(column: Series[Any], form: Callable[[list[Any]], list[_Form]]) -> list[_Form]:
+    """The values of a column in some form; what a category holds over and over is formed once.
+
+    Args:
+        column: Any column.
+        form: A function of Python values, None for what is missing, that gives as many.
+
+    Returns:
+        One for each row.
+    """
     if column.dtype == "category":
         forms = form([*column.cat.categories.tolist(), None])  # the last one is what -1 finds
         return [forms[code] for code in column.cat.codes.tolist()]

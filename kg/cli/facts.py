@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.cli.data import encode, records, write_csv, write_json, write_text
 from kg.cli.options import Format
-from kg.cli.output import console, remark_left, rich_table, shown
+from kg.cli.output import console, print_table, remark_left, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def _print_panels(itself: dict[str, Any], kept: dict[str, DataFrame], lists: dic
     for name, table in kept.items():
         if len(table):
             screen.print()
-            screen.print(rich_table(table, LISTS[name], title=f"{name} ({len(lists[name]):,})"))
+            print_table(table, LISTS[name], title=f"{name} ({len(lists[name]):,})")
 
 
 def _panel(itself: dict[str, Any]) -> Panel:

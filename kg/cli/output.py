@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from kg.cli.data import rows, write_csv, write_json_array, write_json_lines
+from kg.cli.data import formed, write_csv, write_json_array, write_json_lines
 from kg.cli.options import Format, Output
+from kg.cli.table import Column, lines, widths
 from kg.cli.text import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pandas import DataFrame
     from rich.console import Console
-    from rich.table import Table
 
-_WIDE: Final = 10_000  # of a table that goes to a file or a pipe: a row is a line there, whatever its length
+_WIDE: Final = 1 << 30  # of a table that goes to a file or a pipe: a row is a line there, whatever its length
 
 
 def emit(table: DataFrame, output: Output, *, columns: Mapping[str, str], of: str) -> None:
@@ -34,7 +34,7 @@ def emit(table: DataFrame, output: Output, *, columns: Mapping[str, str], of: st
     kept = table.head(output.limit) if output.limit else table
     match output.format:
         case Format.TABLE:
-            console().print(rich_table(kept, columns))
+            print_table(kept, columns)
         case Format.JSON:
             write_json_array(kept)
         case Format.JSONL:
@@ -76,28 +76,52 @@ def console() -> Console:
     return Console(file=sys.stdout, width=width, markup=False, highlight=False, emoji=False)
 
 
-def rich_table(table: DataFrame, columns: Mapping[str, str], *, title: str | None = None) -> Table:
-    """A table for people, in which no text is taken for markup and none is cut.
+def print_table(table: DataFrame, columns: Mapping[str, str], *, title: str | None = None) -> None:
+    """Print a table for people, in which no text is taken for markup and none is cut.
 
     Args:
         table: What to show.
         columns: Names of the columns to show, with their headings.
         title: What to write above it.
-
-    Returns:
-        Something a `console` prints.
     """
     from pandas.api.types import is_numeric_dtype
-    from rich.table import Table
-    from rich.text import Text
 
-    view = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for name, heading in columns.items():
-        number = is_numeric_dtype(table[name].dtype)
-        view.add_column(Text(heading), justify="right" if number else "left", overflow="fold")
-    for row in rows(table[list(columns)]):
-        view.add_row(*(Text(shown(value)) for value in row))
-    return view
+    print_columns(
+        [
+            Column(heading, formed(table[name], _shown), right=is_numeric_dtype(table[name].dtype))
+            for name, heading in columns.items()
+        ],
+        title=title,
+    )
+
+
+def print_columns(columns: Sequence[Column], *, title: str | None = None, ends: int = 0) -> None:
+    """Print columns side by side.
+
+    Args:
+        columns: The columns, of equal length.
+        title: What to write above them.
+        ends: How many of the last rows stand out, as sums do.
+    """
+    screen = console()
+    places = widths(columns, space=screen.width)
+    if title is not None:
+        screen.print(title, style="italic", soft_wrap=True)
+    rows = len(columns[0].cells) - ends if columns else 0
+    above = [column._replace(cells=[column.heading]) for column in columns]
+    body, below = (
+        [column._replace(cells=column.cells[part]) for column in columns]
+        for part in (slice(rows), slice(rows, None))
+    )
+    for line in lines(above, places, low=True):
+        screen.print(line, style="bold", soft_wrap=True)
+    sys.stdout.writelines(f"{line}\n" for line in lines(body, places))  # past the console: they have no style
+    for line in lines(below, places):
+        screen.print(line, style="bold", soft_wrap=True)
+
+
+def _shown(values: list[Any]) -> list[str]:
+    return list(map(shown, values))
 
 
 def shown(value: object) -> str:

@@ -119,15 +119,14 @@ def _print_lines(frames: dict[str, DataFrame]) -> None:
 
 
 def _print_tables(found: Diff, names: list[str], output: Output) -> None:
-    from kg.cli.output import console, remark_left, rich_table
+    from kg.cli.output import print_table, remark_left
 
-    screen = console()
     for name in names:
         frame = getattr(found, name)
         told = ", ".join(f"{count:,} {change}" for change, count in found.counts[name].items())
         kept = frame.head(output.limit) if output.limit else frame
         if not len(frame):
-            screen.print(f"{name}: no difference")
+            click.echo(f"{name}: no difference")
             continue
-        screen.print(rich_table(kept, COLUMNS[name], title=f"{name}: {told}"))
+        print_table(kept, COLUMNS[name], title=f"{name}: {told}")
         remark_left(len(frame) - len(kept), name)

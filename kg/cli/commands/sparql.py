@@ -123,14 +123,14 @@ def sparql(
 
 
 def _print_table(document: dict[str, Any]) -> None:
-    from pandas import DataFrame
-
-    from kg.cli.output import console, rich_table
+    from kg.cli.output import print_columns
+    from kg.cli.table import Column
+    from kg.cli.text import safe
 
     if "boolean" in document:
         click.echo("yes" if document["boolean"] else "no")
         return
-    names = document["head"]["vars"]
-    rows = [{name: cell["value"] for name, cell in row.items()} for row in document["results"]["bindings"]]
-    table = DataFrame([[row.get(name, "") for name in names] for row in rows], columns=names, dtype="str")
-    console().print(rich_table(table, {name: name for name in names}))
+    names, rows = document["head"]["vars"], document["results"]["bindings"]
+    print_columns(
+        [Column(name, [safe(row[name]["value"]) if name in row else "" for row in rows]) for name in names]
+    )
