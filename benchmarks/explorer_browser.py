@@ -71,7 +71,7 @@ class Figures(NamedTuple):
         heap: Megabytes of JavaScript, arrays included; none if no picture came.
         frame: CPU milliseconds of each picture drawn of a drag; at least so many if `idle` is none.
         idle: CPU seconds of five in which nothing happens.
-        full: CPU milliseconds of a view at rest, from as far as shows all; none for the others, which draw no other ones.
+        full: CPU milliseconds of a view at rest; none for the others, which draw no other ones.
         search: Milliseconds from a key to the list, the worst of several.
         path: Milliseconds of a shortest path with all that is shown of it, same.
         hover: Milliseconds of a pointer's step, less in 95 of 100.
