@@ -53,7 +53,7 @@ BENCHMARKS: Final = {
     "explorer-browser": explorer_browser.run,
 }
 
-ALONE: Final = {"linear", "near-misses", "watched-edits"}  # need no corpus
+ALONE: Final = {"linear", "near-misses", "watched-edits", "explorer-browser"}  # need no corpus
 
 
 def main() -> int:

@@ -15,17 +15,18 @@ import numpy as np
 
 from benchmarks.settings import Settings
 from benchmarks.table import Result
-from tests.explorer.chromium import BrowserError, Chromium, find
+from tests.explorer.chromium import BrowserError, Chromium, Page, find
 from tests.explorer.made_up import made_up_page
 
 HERE = Path(__file__).parent / "browser"
 MODULES = HERE / "node_modules"
 LINKS = 3  # a node
 QUIET = 0.03  # CPU seconds in half a second
-LONGEST = 120  # seconds to wait for one page; a browser that does not answer for 60 is given up, too
+LONGEST = 180  # seconds to wait for a page's first picture, and for its answer to being dragged
 STILL = 60  # seconds to wait for it to come to rest
 ROUNDS = 3  # of the explorer's first picture, the least of which counts
 VIEWS = 6  # drawn in full, one after another
+STEPS = 8  # of a drag, none of which draws more than one picture
 LIBRARIES = {
     "sigma": ("graphology/dist/graphology.umd.min.js", "sigma/dist/sigma.min.js"),
     "force-graph": ("force-graph/dist/force-graph.min.js",),
@@ -51,44 +52,50 @@ def run(settings: Settings) -> Result:
             path = settings.folder / f"{name}-{nodes}.html"
             path.write_bytes(made_up_page(nodes) if name == "explorer" else peer(name, nodes))
             ours = name == "explorer"
-            try:
-                found = min(measured(path, ours=ours) for _ in range(ROUNDS if ours else 1))
-            except BrowserError as error:
-                remarks.append(f"{name}, {nodes:,} nodes: given up, {error}")
-                continue
+            found = min(measured(path, ours=ours) for _ in range(ROUNDS if ours else 1))
             base.setdefault(nodes, found.frame)
-            load, heap, frame, *others = found
-            size = path.stat().st_size / 1e6
-            rows.append((name, nodes, size, load, heap, frame, frame / base[nodes], *others))
+            rows.append((name, nodes, path.stat().st_size / 1e6, *cells(found, base[nodes])))
     remarks += [
         f"{LINKS} edges a node, 1280 x 800, WebGL in software; CPU of all processes of the browser",
         f"the explorer's are those of the quickest of {ROUNDS} runs, the others have one",
+        f"≥: given up; no picture, or no answer to the drag, within {LONGEST} s",
     ]
     return Result("explorer-browser", "the explorer in a browser", COLUMNS, rows, remarks)
 
 
 class Figures(NamedTuple):
-    """What one page costs.
+    """What one page costs; what comes after something that was given up is not known.
 
     Attributes:
-        load: CPU seconds until the first picture is there and the browser at rest.
-        heap: Megabytes of JavaScript, arrays included.
-        frame: CPU milliseconds of each picture drawn while the map is dragged.
+        load: CPU seconds until the first picture is there and the browser at rest, or until it was given up.
+        heap: Megabytes of JavaScript, arrays included; none if no picture came.
+        frame: CPU milliseconds of each picture drawn of a drag; at least so many if `idle` is none.
         idle: CPU seconds of five in which nothing happens.
-        full: CPU milliseconds of a view with all its lines; none for the others, which draw no other ones.
+        full: CPU milliseconds of a view at rest; none for the others, which draw no other ones.
         search: Milliseconds from a key to the list, the worst of several.
         path: Milliseconds of a shortest path with all that is shown of it, same.
         hover: Milliseconds of a pointer's step, less in 95 of 100.
     """
 
     load: float
-    heap: float
-    frame: float
-    idle: float
+    heap: float | None = None
+    frame: float | None = None
+    idle: float | None = None
     full: float | None = None
     search: float | None = None
     path: float | None = None
     hover: float | None = None
+
+
+def cells(found: Figures, base: float | None) -> tuple[float | str | None, ...]:
+    """Figures as they stand in the table: what was given up as what it took at least."""
+    load, heap, frame, idle, *others = found
+    times = frame / base if frame and base else None
+    if heap is None:
+        return (f"≥ {load:.0f}", heap, frame, times, idle, *others)
+    if idle is None and frame and times:
+        return (load, heap, f"≥ {frame:,.0f}", f"≥ {times:,.0f}", idle, *others)
+    return (load, heap, frame, times, idle, *others)
 
 
 def measured(path: Path, *, ours: bool) -> Figures:
@@ -98,24 +105,38 @@ def measured(path: Path, *, ours: bool) -> Figures:
         page.send("Page.addScriptToEvaluateOnNewDocument", source=script("count"))
         start = rest(browser)
         page.send("Page.navigate", url=path.as_uri())
-        page.until("document.documentElement?.dataset.state === 'ready'", patience=LONGEST)
-        load = rest(browser) - start
-        memory = page.send("Runtime.getHeapUsage")
+        try:
+            page.until("document.documentElement?.dataset.state === 'ready'", patience=LONGEST)
+            load = rest(browser) - start
+            memory = page.send("Runtime.getHeapUsage", patience=LONGEST)
+        except BrowserError:
+            return Figures(browser.cpu() - start)
+        heap = (memory["usedSize"] + memory.get("backingStorageSize", 0)) / 1e6
         before = browser.cpu()
-        frames = page.js(script("drag"))
-        moved = browser.cpu() - before
+        try:
+            frames = page.js(script("drag").replace("STEPS", str(STEPS)), patience=LONGEST)
+        except BrowserError:
+            return Figures(load, heap, 1000 * (browser.cpu() - before) / STEPS)
+        frame = 1000 * (browser.cpu() - before) / max(1, frames)
         rest(browser)
         before = browser.cpu()
         time.sleep(5)
-        idle = browser.cpu() - before
-        before = browser.cpu()
-        if ours:
-            page.js(script("views").replace("VIEWS", str(VIEWS)))
-        full = (rest(browser) - before) / VIEWS
-        answers = page.js(script("ask")) if ours else ()
-    heap = (memory["usedSize"] + memory.get("backingStorageSize", 0)) / 1e6
-    told = Figures(load, heap, 1000 * moved / max(1, frames), idle)
-    return Figures(*told[:4], 1000 * full, *answers) if ours else told
+        told = Figures(load, heap, frame, browser.cpu() - before)
+        return Figures(*told[:4], *asked(browser, page)) if ours else told
+
+
+def asked(browser: Chromium, page: Page) -> tuple[float, ...]:
+    """The figures that only the explorer has; fewer of them if it does not answer any more."""
+    before = browser.cpu()
+    try:
+        page.js(script("views").replace("VIEWS", str(VIEWS)), patience=LONGEST)
+        full = 1000 * (rest(browser) - before) / VIEWS
+    except BrowserError:
+        return ()
+    try:
+        return (full, *page.js(script("ask"), patience=2 * LONGEST))
+    except BrowserError:
+        return (full,)
 
 
 def rest(browser: Chromium) -> float:

@@ -1,6 +1,5 @@
 // Drags the middle of the page a little and gives the number of frames drawn meanwhile.
 (async () => {
-  const STEPS = 8;
   const LONGEST = 20000; // milliseconds
   const start = performance.now();
   const target = document.elementFromPoint(640, 400);

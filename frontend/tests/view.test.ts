@@ -4,7 +4,7 @@ import { readNames } from "../src/data/names";
 import { escapeXml } from "../src/out/selection";
 import { fillTemplate, ordinal } from "../src/ui/words";
 import { between, fit, toScreen, toWorld, zoomAt } from "../src/view/camera";
-import { edgeList } from "../src/view/edges";
+import { ACROSS, BETWEEN, edgeList, INSIDE, opacities } from "../src/view/edges";
 import { MOST_LABELS, overlap, placeLabels } from "../src/view/labels";
 import { COLOURS, GREY_AT, paletteOf, type Rgb } from "../src/view/palette";
 import { SHOWN } from "../src/view/scene";
@@ -42,6 +42,22 @@ describe("the camera", () => {
     const end = between(camera, to, size, 1);
     expect(end.x).toBeCloseTo(9);
     expect(end.scale).toBeCloseTo(0.1);
+  });
+});
+
+describe("lines", () => {
+  const sort = (length: number) => ({ from: 0, to: 100, first: null, length });
+  const edges = { ends: new Uint32Array(600), sorts: [sort(5000), sort(800), sort(300)] as never };
+  const at = (scale: number) => opacities({ edges, spacing: 100 }, { x: 0, y: 0, scale }, size);
+  it("inside a group are drawn as soon as dots leave room for them", () => {
+    expect(at(0.015)[INSIDE]).toBe(0);
+    expect(at(0.02)[INSIDE]).toBeGreaterThan(0);
+    expect(at(0.02)[INSIDE]).toBeLessThan(at(0.03)[INSIDE]);
+  });
+  it("between groups are seen from further away, between regions from everywhere", () => {
+    expect(at(0.01)[BETWEEN]).toBeGreaterThan(0);
+    expect(at(0.001)[BETWEEN]).toBe(0);
+    expect(at(0.001)[ACROSS]).toBeGreaterThan(0);
   });
 });
 

@@ -168,8 +168,8 @@ class Page:
     def __init__(self, browser, session, target, context):
         self.browser, self.session, self.target, self.context = browser, session, target, context
 
-    def send(self, method, **params):
-        return self.browser.send(method, session=self.session, **params)
+    def send(self, method, *, patience=PATIENCE, **params):
+        return self.browser.send(method, session=self.session, patience=patience, **params)
 
     def open(self, path, *, fragment="", query="", wait="ready"):
         """Open a file, or an address, and wait until the page says that it has come so far."""
@@ -179,9 +179,10 @@ class Page:
             self.until(f"[{wait!r}, 'ready', 'failed'].includes(document.documentElement?.dataset.state)")
         return self
 
-    def js(self, expression):
+    def js(self, expression, *, patience=PATIENCE):
         """The value of an expression, which may be a promise."""
-        result = self.send("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
+        wanted = {"expression": expression, "awaitPromise": True, "returnByValue": True}
+        result = self.send("Runtime.evaluate", patience=patience, **wanted)
         if "exceptionDetails" in result:
             details = result["exceptionDetails"]
             raise BrowserError(details.get("exception", {}).get("description") or details["text"])
@@ -190,7 +191,7 @@ class Page:
     def until(self, expression, patience=PATIENCE):
         """Wait for an expression to become true."""
         until = time.monotonic() + patience
-        while not self.js(expression):
+        while not self.js(expression, patience=max(1.0, until - time.monotonic())):
             if time.monotonic() > until:
                 raise BrowserError(f"did not become true: {expression}")
             time.sleep(0.03)

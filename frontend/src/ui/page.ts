@@ -48,6 +48,7 @@ export class Page implements App {
   private focus: Uint8Array | null = null;
   private list: HTMLElement | null = null;
   private following = false;
+  private readonly status: ReturnType<typeof statusLine>;
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
 
   constructor(
@@ -67,7 +68,8 @@ export class Page implements App {
     skeleton.tools.append(bar.root);
     skeleton.legend.append(legend(this));
     skeleton.root.append(this.panel.root);
-    skeleton.status.append(statusLine(this));
+    this.status = statusLine(this);
+    skeleton.status.append(this.status.root);
     this.store.listen((state, changed) => this.changed(state, changed));
     listenToKeys(this, bar, search.input, () => this.back());
     addEventListener("hashchange", () => this.follow());
@@ -260,8 +262,14 @@ export class Page implements App {
     else if (narrow && !this.skeleton.legend.hidden) this.toggleLegend();
   }
 
+  /** The map came to rest somewhere else. */
+  moved(): void {
+    this.status.draw();
+    this.record(false);
+  }
+
   /** Keep the address in step; choices can be gone back to, movements cannot. */
-  record(step: boolean): void {
+  private record(step: boolean): void {
     if (this.following) return;
     const hash = writeHash(this.model, this.store.state, this.map.camera, this.map.size);
     if (hash === location.hash) return;

@@ -1,26 +1,28 @@
 // One line that says what is shown, and what is not.
 
+import { opacities } from "../view/edges";
 import { SHOWN } from "../view/scene";
 import type { App } from "./app";
 import { count, counted, h } from "./dom";
 
-export function statusLine(app: App): HTMLElement {
-  const line = h("span");
+/** The line, and what writes it anew. */
+export function statusLine(app: App): { root: HTMLElement; draw: () => void } {
+  const root = h("span");
   const draw = (): void => {
     const { graph } = app.model;
     const { edges, state } = app.scene;
-    const lines = edges.ends.length / 2;
+    const strength = opacities(app.scene, app.map.camera, app.map.size);
+    const drawn = edges.sorts.reduce((sum, { from, to }, sort) => sum + (strength[sort] ? to - from : 0), 0);
     const shown = state.reduce((sum, value) => sum + (value === SHOWN ? 1 : 0), 0);
-    const pages =
-      shown === graph.nodes
-        ? counted(graph.nodes, "page")
-        : `${count(shown)} of ${counted(graph.nodes, "page")}`;
-    const links =
-      lines === graph.edges ? counted(lines, "line") : `${count(lines)} of ${counted(graph.edges, "line")}`;
-    line.textContent = `${pages} · ${links}`;
-    line.title = [...graph.meta.shown, graph.meta.generator].join("\n");
+    const closer = drawn < edges.ends.length / 2 ? ", more as you come closer" : "";
+    root.textContent = `${share(shown, graph.nodes, "page")} · ${share(drawn, graph.edges, "line")}${closer}`;
+    root.title = [...graph.meta.shown, graph.meta.generator].join("\n");
   };
   app.store.listen(() => queueMicrotask(draw));
   queueMicrotask(draw);
-  return line;
+  return { root, draw };
 }
+
+/** "5 pages", "2 of 5 pages". */
+const share = (part: number, all: number, word: string): string =>
+  part === all ? counted(all, word) : `${count(part)} of ${counted(all, word)}`;

@@ -1,7 +1,7 @@
 // Draws the scene where WebGL2 is missing. Each part is drawn once when the reader rests, the edges a slice at
 // a time so that the page stays awake, and moved along as a picture meanwhile.
 import { type Camera, type Size, toScreen } from "./camera";
-import { opacity } from "./edges";
+import { opacities } from "./edges";
 import { css } from "./palette";
 import { type Changes, FADED, HIDDEN, type Painter, type Scene, SHAPES, seenRegions, shapeOf } from "./scene";
 import { radius } from "./sizes";
@@ -124,9 +124,9 @@ function* drawEdges(
   const { edges } = scene;
   const ranges = seenRegions(scene, camera, size);
   made.lineWidth = 1;
-  for (const [sort, sorted] of edges.sorts.entries()) {
-    const alpha = opacity(sort, sorted, camera.scale, size.width * size.height);
+  for (const [sort, alpha] of opacities(scene, camera, size).entries()) {
     if (!alpha) continue;
+    const sorted = edges.sorts[sort];
     const { first } = sorted;
     const parts = first ? ranges.map(([from, to]) => [first[from], first[to]]) : [[sorted.from, sorted.to]];
     for (const [from, to] of parts)

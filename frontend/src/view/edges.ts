@@ -2,6 +2,7 @@
 // regions, between groups of a region, inside a group. The latter two stay in order of their regions, so that
 // only what is seen has to be drawn.
 import type { Graph } from "../data/graph";
+import type { Camera, Size } from "./camera";
 
 export const ACROSS = 0;
 export const BETWEEN = 1;
@@ -84,9 +85,22 @@ export function edgeList(graph: Graph, shown: boolean[]): EdgeList {
 const INK = [0.35, 0.55, 0.6];
 const FAINTEST = [0.035, 0.02, 0.02];
 const STRONGEST = [0.32, 0.2, 0.42];
+/** With fewer pixels between neighbours, their dots cover the lines inside a group; with so many more none is faint. */
+const APART = 1.5;
 
-/** The opacity of a sort's lines; 0 where they are too short to be seen as lines. */
-export function opacity(sort: number, edges: EdgeSort, scale: number, area: number): number {
+/** The opacity of the lines of each sort; 0 where they could not be seen as lines. */
+export function opacities(
+  { edges, spacing }: { edges: EdgeList; spacing: number },
+  { scale }: Camera,
+  { width, height }: Size,
+): number[] {
+  const apart = Math.min(1, Math.max(0, (spacing * scale) / APART - 1));
+  return edges.sorts.map(
+    (sorted, sort) => opacity(sort, sorted, scale, width * height) * (sort === INSIDE ? apart : 1),
+  );
+}
+
+function opacity(sort: number, edges: EdgeSort, scale: number, area: number): number {
   const pixels = edges.length * scale;
   const count = edges.to - edges.from;
   if (!count) return 0;

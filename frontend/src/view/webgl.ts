@@ -1,7 +1,7 @@
 // Draws the scene with WebGL2: discs of the regions, edges, nodes. Nodes are drawn anew in each picture; the
 // edges, which cost most, are a layer of their own that is only moved along while the reader moves.
 import type { Camera, Size } from "./camera";
-import { opacity } from "./edges";
+import { opacities } from "./edges";
 import { attribute, fill, Layer, type Program, program } from "./gl";
 import { type Changes, type Painter, type Scene, seenRegions, shapeOf } from "./scene";
 import { DISC, LAYER, LINE, NODE } from "./shaders";
@@ -195,9 +195,9 @@ export class WebglPainter implements Painter {
 
   /** What there is to draw of the edges: opacity, first edge, last edge. */
   private lines(scene: Scene, camera: Camera, ranges: [number, number][]): [number, number, number][] {
-    const area = this.size.width * this.size.height;
+    const strength = opacities(scene, camera, this.size);
     return scene.edges.sorts.flatMap((edges, sort): [number, number, number][] => {
-      const alpha = opacity(sort, edges, camera.scale, area);
+      const alpha = strength[sort];
       if (!alpha) return [];
       const { first } = edges;
       return first
