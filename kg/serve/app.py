@@ -11,8 +11,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlencode
 
-from kg.analysis.layout import kept_layout
 from kg.exporters import export
+from kg.exporters.explorer.again import Again
 from kg.exporters.formats import Format
 from kg.exporters.rdf.bounded import RESULTS, TRIPLES, Asked, Found
 from kg.exporters.rdf.model import Detail
@@ -50,7 +50,7 @@ class App:
         current: What answers queries, and what is known of each resource.
         folder: Where pages that take long to make are kept.
         live: The graph as it stands in its folder, which the explorer and the report follow.
-        texts: The notes' texts; without them the explorer shows no sentences.
+        texts: Finds the notes' texts of a graph; without them the explorer shows no sentences.
         graphs: Whether there is a named graph for each page.
     """
 
@@ -60,11 +60,11 @@ class App:
         *,
         folder: Path,
         live: Live,
-        texts: Texts | None = None,
+        texts: Callable[[KnowledgeGraph], Texts | None] = lambda _: None,
         graphs: bool = False,
     ) -> None:
         self._current, self._folder, self._live = current, folder, live
-        self._texts, self._graphs = texts, graphs
+        self._again, self._graphs = Again(live.folder, texts), graphs
         self._making, self._marks = Lock(), dict[str, str]()
         self._resource_pages = {"id": self._id, "page": self._page, "data": self._data}
         self._pages: dict[str, Callable[[], Response]] = {
@@ -190,13 +190,8 @@ class App:
 
     def _explore(self) -> Response:
         """The explorer, which loads itself again when the graph changes."""
-        found = self._made("explore.html", Format.HTML, self._for_explorer)
+        found = self._made("explore.html", Format.HTML, self._again.options)
         return replace(found, content=following(found.content, self._marks["explore.html"]))
-
-    def _for_explorer(self, graph: KnowledgeGraph) -> dict[str, Any]:
-        """Where nodes lie and what notes say: known from the state before, but for what has changed."""
-        self._texts = self._texts and self._texts.after(graph)
-        return {"texts": self._texts, "places": kept_layout(graph, self._live.folder)}
 
     def _made(
         self, name: str, form: Format, options: Callable[[KnowledgeGraph], dict[str, Any]] = lambda _: {}

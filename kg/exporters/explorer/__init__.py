@@ -44,6 +44,7 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
     details: bool = True,
     texts: Texts | None = None,
     places: DataFrame | None = None,
+    reasons: DataFrame | None = None,
     size: float = SIZE,
 ) -> tuple[str, ...]:
     """Write the page, docs/reference/explorer-format.md describes which.
@@ -57,6 +58,7 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
         details: Whether to tell what is known of nodes and edges, beside drawing them.
         texts: The notes' texts, for their beginnings and for what is said where they link.
         places: The table ``layout`` of the graph, computed if it is not given.
+        reasons: The table of `kg.causes`, computed if it is not given.
         size: Megabytes the file should not exceed; texts are cut to fit in.
 
     Returns:
@@ -67,7 +69,7 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
     """
     address = opener(open_note, vault=vault, name=graph.manifest.vault).for_places
     picture = Picture(graph, layout(graph) if places is None else places)
-    sections = {"core": section(core(picture, _causes(picture))), "labels": section(labels(picture))}
+    sections = {"core": section(core(picture, _causes(picture, reasons))), "labels": section(labels(picture))}
     shown: tuple[str, ...] = ()
     names: list[tuple[str, str]] = []
     if details:
@@ -110,8 +112,8 @@ def _meta(picture: Picture, *, title: str, open_note: str) -> dict[str, Any]:
     }
 
 
-def _causes(picture: Picture) -> NDArray[np.uint8]:
-    found = causes(picture.graph)
+def _causes(picture: Picture, reasons: DataFrame | None) -> NDArray[np.uint8]:
+    found = causes(picture.graph) if reasons is None else reasons
     number = {str(cause): place for place, cause in enumerate(Cause, start=1)}
-    by_key = dict(zip(found["key"], found["cause"].map(number), strict=True))
+    by_key = dict(zip(found["key"].tolist(), found["cause"].map(number).tolist(), strict=True))
     return picture.nodes["key"].map(by_key).fillna(0).to_numpy(np.uint8)
