@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -28,6 +27,7 @@ from kg.serve.resources import term_of
 
 if TYPE_CHECKING:
     from kg.builder.texts import Texts
+    from kg.exporters.explorer import Fetched
     from kg.model.graph import KnowledgeGraph
 
 HTML: Final = "text/html"
@@ -66,7 +66,8 @@ class App:
         self._current, self._folder, self._live = current, folder, live
         self._again, self._graphs = Again(live.folder, texts), graphs
         self._making, self._marks = Lock(), dict[str, str]()
-        self._resource_pages = {"id": self._id, "page": self._page, "data": self._data}
+        self._explorer: Fetched | None = None
+        self._resource_pages = {"id": self._id, "page": self._page, "data": self._data, "explore": self._part}
         self._pages: dict[str, Callable[[], Response]] = {
             "": self._front,
             "style.css": style,
@@ -190,18 +191,27 @@ class App:
 
     def _explore(self) -> Response:
         """The explorer, which loads itself again when the graph changes."""
-        found = self._made("explore.html", Format.HTML, self._again.options)
-        return replace(found, content=following(found.content, self._marks["explore.html"]))
+        with self._making:
+            graph, mark = self._live.graph()
+            if self._explorer is None or self._marks.get("explore") != mark:
+                self._explorer = self._again.fetched(graph, address=f"/explore/panel?{mark}")
+                self._marks["explore"] = mark
+            return Response(200, following(self._explorer.page, mark), HTML)
 
-    def _made(
-        self, name: str, form: Format, options: Callable[[KnowledgeGraph], dict[str, Any]] = lambda _: {}
-    ) -> Response:
+    def _part(self, request: Request, local: str) -> Response:
+        """What the explorer's panel tells, for the page that was given last."""
+        with self._making:
+            if self._explorer is None or (local, request.query) != ("panel", self._marks["explore"]):
+                return plain(404, "The graph has changed, and the page with it.")
+            return Response(200, self._explorer.panel(), "application/gzip")
+
+    def _made(self, name: str, form: Format) -> Response:
         """A page that an exporter writes, made when it is first asked for; it brings its own policy."""
         path = self._folder / name
         with self._making:
             graph, mark = self._live.graph()
             if self._marks.get(name) != mark:
-                export(graph, path, format=form, **options(graph))
+                export(graph, path, format=form)
                 self._marks[name] = mark
             return Response(200, path.read_bytes(), HTML)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.layout import kept_layout
+from kg.exporters.explorer import Fetched
 from kg.health.causes.kept import KeptCauses
 
 if TYPE_CHECKING:
@@ -37,7 +39,21 @@ class Again:
         Returns:
             The arguments ``texts``, ``places`` and ``reasons``.
         """
-        self._texts = self._texts.after(graph) if self._texts else self._first(graph)
+        return {**self._drawing(graph), "texts": self._said(graph)}
+
+    def fetched(self, graph: KnowledgeGraph, *, address: str) -> Fetched:
+        """The page of a state, for a server; notes are read when their texts are asked for.
+
+        Args:
+            graph: The graph of this state.
+            address: Where the page finds its section ``panel``.
+        """
+        return Fetched(graph, texts=partial(self._said, graph), address=address, **self._drawing(graph))
+
+    def _drawing(self, graph: KnowledgeGraph) -> dict[str, Any]:
         self._causes = self._causes.after(graph) if self._causes else KeptCauses(graph)
-        places = kept_layout(graph, self._folder)
-        return {"texts": self._texts, "places": places, "reasons": self._causes.table}
+        return {"places": kept_layout(graph, self._folder), "reasons": self._causes.table}
+
+    def _said(self, graph: KnowledgeGraph) -> Texts | None:
+        self._texts = self._texts.after(graph) if self._texts else self._first(graph)
+        return self._texts
