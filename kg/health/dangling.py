@@ -119,6 +119,17 @@ def gathered(links: DataFrame) -> DataFrame:
     return _table(pages)
 
 
+def in_order(table: DataFrame) -> DataFrame:
+    """A table of missing pages in the order of `dangling`: those with most dangling links first.
+
+    >>> in_order(DataFrame({"key": ["b", "a", "c"], "mentions": [1, 1, 2]}))["key"].tolist()
+    ['c', 'a', 'b']
+    """
+    keys, mentions = table["key"].tolist(), table["mentions"].tolist()
+    rows = sorted(range(len(keys)), key=lambda row: (-mentions[row], keys[row]))
+    return table.take(rows).reset_index(drop=True)
+
+
 def _table(pages: dict[str, _Page]) -> DataFrame:
     ordered = sorted(pages.items(), key=lambda item: (-len(item[1].places), item[0]))
     columns = {

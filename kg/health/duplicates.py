@@ -11,7 +11,7 @@ from pandas import DataFrame
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from kg.health.likeness import dots, features, likest, places
+from kg.health.likeness import Names, dots, likest, places
 from kg.health.subject import Subject
 from kg.health.ties import videos
 from kg.health.words import content, figures, plain_words
@@ -98,7 +98,7 @@ class _Evidence:
         self._names = names
         folders = [folder_of(path) for path in subject.paths[notes]]
         self._homes = places([[folder] for folder in folders], sorted(set(folders)))
-        self._made = features(names, names)
+        self._made = Names(names).beside(names)
         self._direct = subject.joined[notes][:, notes]
         either = csr_array(subject.joined + subject.joined.T)[notes]
         self._joined = scaled(either)

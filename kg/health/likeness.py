@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pandas import factorize
+from pandas import Index, factorize
 from scipy.sparse import csr_array, diags_array, hstack
 
 from kg.health.words import content
@@ -47,29 +48,48 @@ class Features(NamedTuple):
     rare: NDArray[np.bool_]
 
 
-def features(asked: Sequence[str], there: Sequence[str]) -> Features:
-    """Letters in threes and words of names, weighted by how few names hold them (TF-IDF).
+class _Held(NamedTuple):
+    """Features that names hold, and the row of the name that holds each."""
+
+    row: NDArray[np.int64]
+    feature: NDArray[Any]
+
+
+class Names:
+    """Names there are, by letters in threes and words, weighted by how few of them hold each (TF-IDF).
 
     Threes of letters find what is misspelled, words find what is put otherwise; stacked, they were better
     than either alone. A three does not reach over the border between two words.
 
     Args:
-        asked: Names asked for, as `kg.health.words.plain_words` gives them.
-        there: Names there are, in the same form.
-
-    Returns:
-        The matrices, and which columns are rare enough to look for candidates by.
-
-    Example:
-        >>> made = features(["red kites"], ["red kite", "blue sky"])
-        >>> (made.asked @ made.there.T).toarray().round(2).tolist()
-        [[0.85, 0.0]]
+        there: The names, as `kg.health.words.plain_words` gives them.
     """
-    blocks = [_weighted(*_threes(asked, there)), _weighted(*_words(asked, there))]
-    both = csr_array(hstack([block for block, _ in blocks], format="csr")) * np.sqrt(0.5)
-    holders = np.concatenate([count for _, count in blocks])
-    rare = holders <= max(_FEW, COMMON * len(there))
-    return Features(csr_array(both[: len(asked)]), csr_array(both[len(asked) :]), rare)
+
+    def __init__(self, there: Sequence[str]) -> None:
+        self._blocks = [_block(found(there), len(there)) for found in (_threes, _words)]
+        self._there = _side_by_side([block.there for block in self._blocks])
+        holders = np.concatenate([block.holders for block in self._blocks])
+        self._rare = holders <= max(_FEW, COMMON * len(there))
+
+    def beside(self, asked: Sequence[str]) -> Features:
+        """These names, and others that are to be compared with them.
+
+        What is found of a name does not depend on what other names are asked for.
+
+        Args:
+            asked: Names asked for, in the same form.
+
+        Returns:
+            The matrices, and which columns are rare enough to look for candidates by.
+
+        Example:
+            >>> made = Names(["red kite", "blue sky"]).beside(["red kites"])
+            >>> (made.asked @ made.there.T).toarray().round(2).tolist()
+            [[0.85, 0.0]]
+        """
+        found = (_threes(asked), _words(asked))
+        rows = [_rows(block, one, len(asked)) for block, one in zip(self._blocks, found, strict=True)]
+        return Features(_side_by_side(rows), self._there, self._rare)
 
 
 def likest(
@@ -136,37 +156,71 @@ def places(of: Sequence[Sequence[str]], known: Sequence[str]) -> csr_array:
     return csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(of), len(known)))
 
 
-def _threes(asked: Sequence[str], there: Sequence[str]) -> tuple[csr_array, int]:
-    """How often each three of letters is in each name, a blank standing for the border of a word."""
-    names = [*asked, *there]
+def _threes(names: Sequence[str]) -> _Held:
+    """Each three of letters of each name, and whose it is; a blank stands for the border of a word."""
     text = np.frombuffer(f" {' '.join(names)} ".encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
     row = np.repeat(np.arange(len(names)), np.fromiter(map(len, names), np.int64, len(names)) + 1)
     if not names:
-        return csr_array((0, 0)), 0
+        return _Held(row, row)
     inside = text[1:-1] != _BLANK
     code = (text[:-2] * _POINT + text[1:-1]) * _POINT + text[2:]
-    column, _ = factorize(code[inside])
-    return _counted(row[: len(inside)][inside], column, len(names)), len(asked)
+    return _Held(row[: len(inside)][inside], code[inside])
 
 
-def _words(asked: Sequence[str], there: Sequence[str]) -> tuple[csr_array, int]:
-    names = [content(name) for name in (*asked, *there)]
-    number: dict[str, int] = {}
-    column = [number.setdefault(word, len(number)) for words in names for word in words]
-    row = np.repeat(np.arange(len(names)), np.fromiter(map(len, names), np.int64, len(names)))
-    return _counted(row, np.array(column, np.int64), len(names)), len(asked)
+def _words(names: Sequence[str]) -> _Held:
+    """Each word of each name, and whose it is."""
+    words = [content(name) for name in names]
+    row = np.repeat(np.arange(len(names)), np.fromiter(map(len, words), np.int64, len(names)))
+    return _Held(row, np.array([*chain.from_iterable(words)], object))
 
 
-def _counted(row: NDArray[np.int64], column: NDArray[np.int64], rows: int) -> csr_array:
-    width = int(column.max()) + 1 if len(column) else 0
-    return csr_array((np.ones(len(row)), (row, column)), shape=(rows, width))
+class _Block(NamedTuple):
+    """Features of one sort.
+
+    Attributes:
+        known: Those that names there are hold, sorted: sums are then the same whatever else is asked.
+        rarity: What each counts; one more for those that none holds.
+        holders: How many names hold each.
+        there: A row a name there is.
+    """
+
+    known: Index
+    rarity: NDArray[np.float64]
+    holders: NDArray[np.int64]
+    there: csr_array
 
 
-def _weighted(counts: csr_array, asked: int) -> tuple[csr_array, NDArray[np.int64]]:
-    """The counts by smoothed inverse frequency among the names there are, rows scaled to length one."""
+def _block(held: _Held, rows: int) -> _Block:
+    row, feature = held
+    column, known = factorize(feature, sort=True)
+    counts = _counted(row, column, (rows, len(known)))
+    holders = np.bincount(counts.indices, minlength=len(known))
+    rarity = np.log((1 + rows) / (1 + np.append(holders, 0))) + 1
+    return _Block(Index(known), rarity, holders, _weighted(counts, rarity[:-1]))
+
+
+def _rows(block: _Block, held: _Held, rows: int) -> csr_array:
+    """A row a name asked for. What no name there is holds makes the others count less."""
+    row, feature = held
+    column = block.known.get_indexer(Index(feature)).astype(np.int64)
+    size, new = len(block.known), column < 0
+    strange, strangers = factorize(feature[new], sort=True)
+    column[new] = size + strange
+    counts = _counted(row, column, (rows, size + len(strangers)))
+    rarity = np.append(block.rarity[:-1], np.full(len(strangers), block.rarity[-1]))
+    return csr_array(_weighted(counts, rarity)[:, :size])
+
+
+def _counted(row: NDArray[np.int64], column: NDArray[np.int64], shape: tuple[int, int]) -> csr_array:
+    counts = csr_array((np.ones(len(row)), (row, column)), shape=shape)
     counts.sum_duplicates()
-    there = counts[asked:]
-    holders = np.bincount(there.indices, minlength=counts.shape[1])
-    rarity = np.log((1 + there.shape[0]) / (1 + holders)) + 1
-    weighted = counts @ diags_array(rarity, shape=(counts.shape[1],) * 2)
-    return scaled(csr_array(weighted)), holders
+    return counts
+
+
+def _weighted(counts: csr_array, rarity: NDArray[np.float64]) -> csr_array:
+    """The counts by smoothed inverse frequency among the names there are, rows scaled to length one."""
+    return scaled(csr_array(counts @ diags_array(rarity, shape=(len(rarity),) * 2)))
+
+
+def _side_by_side(blocks: Sequence[csr_array]) -> csr_array:
+    return csr_array(hstack(blocks, format="csr")) * np.sqrt(1 / len(blocks))

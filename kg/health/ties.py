@@ -84,14 +84,23 @@ def videos(graph: KnowledgeGraph) -> NDArray[np.int64]:
     return video
 
 
-def _joined(graph: KnowledgeGraph) -> csr_array:
-    """Which nodes a link joins, in either direction; structural lines, lists, tags and addresses left out."""
+def joining(graph: KnowledgeGraph) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Both ends of each link between nodes; structural lines, lists, tags and addresses left out.
+
+    >>> import kg
+    >>> [ends.tolist() for ends in joining(kg.build({"a.md": "[[b]] #t", "b.md": ""}))]
+    [[0], [1]]
+    """
     mentions = graph.mentions
     target = mentions["target"].to_numpy(np.int64, na_value=-1)
     apart = mentions["context"].isin(APART) | mentions["kind"].isin((MentionKind.TAG, MentionKind.URL))
     kept = (target >= 0) & ~apart.to_numpy()
-    ends = mentions["source"].to_numpy(np.int64)[kept], target[kept]
-    size = len(graph.nodes)
+    return mentions["source"].to_numpy(np.int64)[kept], target[kept]
+
+
+def _joined(graph: KnowledgeGraph) -> csr_array:
+    """Which nodes a link joins, in either direction."""
+    ends, size = joining(graph), len(graph.nodes)
     one = csr_array((np.ones(len(ends[0])), ends), shape=(size, size))
     return _once(csr_array(one + one.T))
 

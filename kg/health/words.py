@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.store.buffers import numbers
 
 _APOSTROPHE: Final = re.compile("['\u2019`]")
 _BETWEEN: Final = re.compile(r"[\s_!\"#%&()*,\-./:;?@\[\\\]{}]+")  # symbols stay: C is not C++
@@ -43,15 +51,68 @@ def _shown(character: str) -> str:
     return "" if category == "Cf" else " " if apart else character
 
 
-def all_words(texts: Iterable[str]) -> frozenset[str]:
+class Words:
     """The distinct words of many texts, in lower case: `plain_words` of a whole vault in one sweep.
 
-    >>> sorted(all_words(["Graph-theory", "graph's"]))
-    ['graph', 'graphs', 'theory']
+    Args:
+        columns: Columns of texts.
+
+    Attributes:
+        all: The words.
+
+    Example:
+        >>> found = Words([pa.chunked_array([["Graph-theory", "graph's"]])])
+        >>> sorted(found.all)
+        ['graph', 'graphs', 'theory']
+        >>> sorted(found.after([pa.chunked_array([["Graph-theory", "trees"]])]).all)
+        ['graph', 'theory', 'trees']
     """
+
+    def __init__(self, columns: Sequence[pa.ChunkedArray]) -> None:
+        self._columns = columns
+        self._times = Counter(_split(chain.from_iterable(column.to_pylist() for column in columns)))
+        self.all = _decoded(self._times)
+
+    def after(self, columns: Sequence[pa.ChunkedArray]) -> Words:
+        """The words of columns that are mostly the same: what both have at either end is not read."""
+        parts = [_apart(*pair) for pair in zip(self._columns, columns, strict=True)]
+        gone, come = (list(_split(chain.from_iterable(part))) for part in zip(*parts, strict=True))
+        found = object.__new__(Words)
+        found._columns, found._times, found.all = columns, self._times, self.all
+        if gone or come:
+            found._times = self._times.copy()
+            found._times.subtract(gone)
+            found._times.update(come)
+            for word in gone:
+                if not found._times[word]:
+                    del found._times[word]
+            found.all = _decoded(found._times)
+        return found
+
+
+def _split(texts: Iterable[str]) -> list[bytes]:
     text = "\n".join(texts).lower().replace("\u2019", "").encode("utf-8", "replace")
-    words = set(text.translate(_BLANKS, b"'`").split())
+    return text.translate(_BLANKS, b"'`").split()
+
+
+def _decoded(words: Iterable[bytes]) -> frozenset[str]:
     return frozenset(b" ".join(words).decode().split())
+
+
+def _apart(old: pa.ChunkedArray, new: pa.ChunkedArray) -> tuple[list[str], list[str]]:
+    """The rows between those at the beginning and those at the end that both have."""
+    size = min(len(old), len(new))
+    first = _alike(old[:size], new[:size], at_end=False)
+    last = _alike(old[len(old) - size + first :], new[len(new) - size + first :], at_end=True)
+    return old[first : len(old) - last].to_pylist(), new[first : len(new) - last].to_pylist()
+
+
+def _alike(one: pa.ChunkedArray, other: pa.ChunkedArray, *, at_end: bool) -> int:
+    """How many rows are the same in both from one end on."""
+    differ = np.flatnonzero(numbers(pc.not_equal(one, other)))
+    if not len(differ):
+        return len(one)
+    return int(len(one) - 1 - differ[-1] if at_end else differ[0])
 
 
 @lru_cache(maxsize=1 << 16)

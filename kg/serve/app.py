@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlencode
 
-from kg.analysis.layout import kept_layout
 from kg.exporters import export
+from kg.exporters.explorer.again import Again
 from kg.exporters.formats import Format
 from kg.exporters.rdf.bounded import RESULTS, TRIPLES, Asked, Found
 from kg.exporters.rdf.model import Detail
@@ -28,6 +27,7 @@ from kg.serve.resources import term_of
 
 if TYPE_CHECKING:
     from kg.builder.texts import Texts
+    from kg.exporters.explorer import Fetched
     from kg.model.graph import KnowledgeGraph
 
 HTML: Final = "text/html"
@@ -50,7 +50,7 @@ class App:
         current: What answers queries, and what is known of each resource.
         folder: Where pages that take long to make are kept.
         live: The graph as it stands in its folder, which the explorer and the report follow.
-        texts: The notes' texts; without them the explorer shows no sentences.
+        texts: Finds the notes' texts of a graph; without them the explorer shows no sentences.
         graphs: Whether there is a named graph for each page.
     """
 
@@ -60,13 +60,14 @@ class App:
         *,
         folder: Path,
         live: Live,
-        texts: Texts | None = None,
+        texts: Callable[[KnowledgeGraph], Texts | None] = lambda _: None,
         graphs: bool = False,
     ) -> None:
         self._current, self._folder, self._live = current, folder, live
-        self._texts, self._graphs = texts, graphs
+        self._again, self._graphs = Again(live.folder, texts), graphs
         self._making, self._marks = Lock(), dict[str, str]()
-        self._resource_pages = {"id": self._id, "page": self._page, "data": self._data}
+        self._explorer: Fetched | None = None
+        self._resource_pages = {"id": self._id, "page": self._page, "data": self._data, "explore": self._part}
         self._pages: dict[str, Callable[[], Response]] = {
             "": self._front,
             "style.css": style,
@@ -190,23 +191,27 @@ class App:
 
     def _explore(self) -> Response:
         """The explorer, which loads itself again when the graph changes."""
-        found = self._made("explore.html", Format.HTML, self._for_explorer)
-        return replace(found, content=following(found.content, self._marks["explore.html"]))
+        with self._making:
+            graph, mark = self._live.graph()
+            if self._explorer is None or self._marks.get("explore") != mark:
+                self._explorer = self._again.fetched(graph, address=f"/explore/panel?{mark}")
+                self._marks["explore"] = mark
+            return Response(200, following(self._explorer.page, mark), HTML)
 
-    def _for_explorer(self, graph: KnowledgeGraph) -> dict[str, Any]:
-        """Where nodes lie and what notes say: known from the state before, but for what has changed."""
-        self._texts = self._texts and self._texts.after(graph)
-        return {"texts": self._texts, "places": kept_layout(graph, self._live.folder)}
+    def _part(self, request: Request, local: str) -> Response:
+        """What the explorer's panel tells, for the page that was given last."""
+        with self._making:
+            if self._explorer is None or (local, request.query) != ("panel", self._marks["explore"]):
+                return plain(404, "The graph has changed, and the page with it.")
+            return Response(200, self._explorer.panel(), "application/gzip")
 
-    def _made(
-        self, name: str, form: Format, options: Callable[[KnowledgeGraph], dict[str, Any]] = lambda _: {}
-    ) -> Response:
+    def _made(self, name: str, form: Format) -> Response:
         """A page that an exporter writes, made when it is first asked for; it brings its own policy."""
         path = self._folder / name
         with self._making:
             graph, mark = self._live.graph()
             if self._marks.get(name) != mark:
-                export(graph, path, format=form, **options(graph))
+                export(graph, path, format=form)
                 self._marks[name] = mark
             return Response(200, path.read_bytes(), HTML)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
 
 _POLICY: Final = re.compile(rb"(?<=; )script-src (?=')")
-_END: Final = b"</body>"
+_START: Final = b"<body>"
 
 
 class Live:
@@ -59,12 +59,12 @@ def following(page: bytes, mark: str) -> bytes:
     The page may then ask the server it came from, and run the one script from there, but nothing else.
 
     Example:
-        >>> following(b"; script-src 'sha256-x'</body>", "7").decode()
-        "; connect-src 'self'; script-src 'self' 'sha256-x'<script src=/follow.js?7></script></body>"
+        >>> following(b"; script-src 'sha256-x'<body>", "7").decode()
+        "; connect-src 'self'; script-src 'self' 'sha256-x'<body><script src=/follow.js?7></script>"
     """
     allowed = _POLICY.sub(b"connect-src 'self'; script-src 'self' ", page, count=1)
-    head, end, rest = allowed.rpartition(_END)
-    return b"".join((head, b"<script src=/follow.js?%b></script>" % mark.encode(), end, rest))
+    head, start, rest = allowed.partition(_START)
+    return b"".join((head, start, b"<script src=/follow.js?%b></script>" % mark.encode(), rest))
 
 
 def script() -> Response:

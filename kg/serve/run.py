@@ -94,7 +94,7 @@ def serving(
         make = partial(_state, options=options, folder=folder, texts=texts, remark=remark)
         current = Current(live, make, remark=remark)
         stack.callback(current.close)
-        app = App(current, folder=own, live=live, texts=texts(graph), graphs=options.graphs)
+        app = App(current, folder=own, live=live, texts=texts, graphs=options.graphs)
         try:
             server = Server((options.host, options.port), app.respond, origin=options.cors)
         except OSError as error:

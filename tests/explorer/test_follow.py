@@ -60,7 +60,7 @@ def test_an_open_page_shows_what_was_built_and_keeps_its_place(vault, tmp_path, 
         page.until("document.body.innerText.includes('a brand new page')")
         assert where(page) == place
         assert {complaint.partition("?")[0] for complaint in page.complaints()} == {  # what it asked for
-            f"{address}/{name}" for name in ("explore", "follow", "follow.js")
+            f"{address}/{name}" for name in ("explore", "explore/panel", "follow", "follow.js")
         }
 
 

@@ -1,6 +1,7 @@
 """The explorer's page, read back by another decoder and compared with the tables it was written from."""
 
 import base64
+import gzip
 import hashlib
 import io
 import json
@@ -21,6 +22,7 @@ from kg.builder.texts import texts
 from kg.errors import UsageError
 from kg.exporters import export
 from kg.exporters.explorer import encoding, write_explorer
+from kg.exporters.explorer.again import Again
 from kg.exporters.explorer.page import asset
 from kg.exporters.explorer.picture import Picture, Role
 from kg.exporters.html.page import readable
@@ -414,6 +416,28 @@ def test_a_notebook_shows_what_a_graph_holds(graph):
     assert f"{len(graph.nodes):,} nodes" in shown
     for kind, count in graph.nodes["kind"].value_counts().items():
         assert f"{kind} {count}" in shown
+
+
+def test_a_page_of_a_server_and_the_panel_it_asks_for_are_what_a_file_holds(tmp_path):
+    """Also of the states after the first, which are found from those before."""
+    notes = {f"{n}.md": f"---\ntitle: Note {n}\n---\n[[{(n + 1) % 9}]] [[Note {n}s]]\n" for n in range(9)}
+    for path, text in notes.items():
+        (tmp_path / path).write_text(text)
+    again = Again(None, lambda graph: texts(graph, tmp_path))
+    for edit in ("", "[[8]] and [[Noet 5]]", "[[Note 33|a label]]", "## A heading\n[[wanted]] [[8]]"):
+        notes["3.md"] += edit
+        (tmp_path / "3.md").write_text(notes["3.md"])
+        graph = kg.build(tmp_path)
+        served = again.fetched(graph, address="/explore/panel?1&2")
+        stream = io.BytesIO()
+        remarks = write_explorer(graph, stream, texts=texts(graph, tmp_path))
+        whole, parts = (reading.sections(data.decode()) for data in (stream.getvalue(), served.page))
+
+        assert b'id="kg-panel" data-from="/explore/panel?1&amp;2"></script>' in served.page
+        assert all(parts[name] == whole[name] for name in ("core", "labels", "measures"))
+        told = reading.columns(gzip.decompress(served.panel()))
+        assert told.pop("shown") == list(remarks)
+        assert told == reading.columns(whole["panel"])
 
 
 def test_the_description_of_the_format_names_every_column(page):

@@ -32,7 +32,8 @@ export function detailsOf(graph: Graph): () => Promise<Details | null> {
   };
 }
 
-function read(columns: Columns, { nodes, edges }: Graph): Details {
+function read(columns: Columns, { nodes, edges, meta }: Graph): Details {
+  if (columns.has("shown")) meta.shown.push(...columns.texts("shown").all());
   const firstMoment = running(columns.varint("moments", nodes));
   return {
     path: columns.texts("path", nodes),

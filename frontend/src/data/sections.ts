@@ -1,5 +1,6 @@
 // Turns a block of the page, gzip written in seven bits a character, into bytes.
 import { DataError } from "./errors";
+import { given } from "./given";
 
 /** A section of half a million topics has 12 MB; more than this is a bomb, not a graph. */
 const MOST_BYTES = 1 << 29;
@@ -17,7 +18,8 @@ export async function section(name: string): Promise<Uint8Array> {
     throw new DataError(
       "This browser is too old: it cannot unpack gzip (Chrome 80, Firefox 113, Safari 16.4 can).",
     );
-  return gunzip(fromSevens(block.textContent ?? ""), name);
+  const elsewhere = block.dataset["from"] !== undefined;
+  return gunzip(elsewhere ? await given(block, name) : fromSevens(block.textContent ?? ""), name);
 }
 
 /** Seven bits a character. Three characters may not stand in a script element as they are. */

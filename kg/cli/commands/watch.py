@@ -14,9 +14,9 @@ from kg.cli import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.builder.texts import Texts
     from kg.builder.watch import Step
     from kg.engine.processes import ProcessEngine
+    from kg.exporters.explorer.again import Again
     from kg.model.kinds import RuleSet
 
 _NAMED: Final = 3  # of the notes, or missing pages, that a line names
@@ -70,7 +70,7 @@ def watch(
     use_system_memory()
     kept = kept_in(vault, output)
     known: frozenset[str] | None = None
-    said: Texts | None = None
+    again: Again | None = None
     for step in steps(
         partial(task_for, vault, kept, profile=profile, rules=rules, canvas=canvas), jobs=_engine
     ):
@@ -82,7 +82,7 @@ def watch(
             if check:
                 known = _check(step, vault, known)
             if explore is not None:
-                said = _export(step, explore, vault, said)
+                again = _export(step, explore, vault, again)
         except KgError as error:
             remark(f"kg: {error}")
 
@@ -93,16 +93,16 @@ def _engine() -> ProcessEngine:
     return ProcessEngine()
 
 
-def _export(step: Step, page: Path, vault: Path, said: Texts | None) -> Texts | None:
-    """Write the page; return the texts, of which the next one need not read what stays as it is."""
-    from kg.analysis.layout import kept_layout
+def _export(step: Step, page: Path, vault: Path, again: Again | None) -> Again:
+    """Write the page; return what the next one need not find anew."""
     from kg.builder.texts import texts
     from kg.exporters import export
+    from kg.exporters.explorer.again import Again
 
     graph = step.update.graph()
-    said = said.after(graph) if said else texts(graph, vault) if vault.is_dir() else None
-    export(graph, page, texts=said, vault=vault, places=kept_layout(graph, step.update.folder))
-    return said
+    again = again or Again(step.update.folder, lambda first: texts(first, vault) if vault.is_dir() else None)
+    export(graph, page, vault=vault, **again.options(graph))
+    return again
 
 
 def _check(step: Step, vault: Path, known: frozenset[str] | None) -> frozenset[str]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from kg.analysis.layout import layout
 from kg.engine.memory import without_collector
-from kg.exporters.explorer.encoding import packed, section, sevens
+from kg.exporters.explorer.encoding import LEVEL, packed, section, sevens
 from kg.exporters.explorer.page import page
 from kg.exporters.explorer.panel import panel
 from kg.exporters.explorer.picture import STEP, WORLD, Picture
@@ -19,6 +19,7 @@ from kg.exporters.places import opener
 from kg.health.causes import Cause, causes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 SIZE: Final = 4.0  # megabytes
 _SPARE: Final = 3000  # characters for the rest of the page
 _BYTES_A_CHARACTER: Final = 1 / 1.1705
+_QUICK: Final = 1  # level of compression of what need not be small
 VERSION: Final = 1  # of docs/reference/explorer-format.md
 
 
@@ -44,6 +46,7 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
     details: bool = True,
     texts: Texts | None = None,
     places: DataFrame | None = None,
+    reasons: DataFrame | None = None,
     size: float = SIZE,
 ) -> tuple[str, ...]:
     """Write the page, docs/reference/explorer-format.md describes which.
@@ -57,6 +60,7 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
         details: Whether to tell what is known of nodes and edges, beside drawing them.
         texts: The notes' texts, for their beginnings and for what is said where they link.
         places: The table ``layout`` of the graph, computed if it is not given.
+        reasons: The table of `kg.causes`, computed if it is not given.
         size: Megabytes the file should not exceed; texts are cut to fit in.
 
     Returns:
@@ -66,21 +70,83 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
         UsageError: The address is none that opens a note.
     """
     address = opener(open_note, vault=vault, name=graph.manifest.vault).for_places
-    picture = Picture(graph, layout(graph) if places is None else places)
-    sections = {"core": section(core(picture, _causes(picture))), "labels": section(labels(picture))}
+    drawn = _Drawn(graph, places, reasons, details=details)
     shown: tuple[str, ...] = ()
-    names: list[tuple[str, str]] = []
+    sections = dict(drawn.sections)
     if details:
-        names, columns = measures(picture)
-        sections["measures"] = section(columns)
         taken = sum(len(sevens(data)) for data in sections.values()) + len(page({}, title="")) + _SPARE
         room = int((size * 1e6 - taken) * _BYTES_A_CHARACTER)
-        sections["panel"], shown = panel(picture, texts, room=room)
-    meta = _meta(picture, title=title or graph.manifest.vault, open_note=address)
-    meta |= {"details": details, "shown": list(shown), "measures": names}
-    packed_meta = packed(json.dumps(meta, ensure_ascii=False, separators=(",", ":")).encode())
-    stream.write(page({"meta": packed_meta, **sections}, title=meta["title"]))
+        sections["panel"], shown = panel(drawn.picture, texts, room=room)
+    name = title or graph.manifest.vault
+    meta = packed(drawn.meta(title=name, open_note=address, shown=shown))
+    stream.write(page({"meta": meta, **sections}, title=name))
     return shown
+
+
+class Fetched:
+    """The page without its largest section, which a server gives when the page asks for it.
+
+    So that the first picture stands soon, what is sent on the same machine is compressed less.
+
+    Args:
+        graph: The graph.
+        places: The table ``layout`` of the graph.
+        reasons: The table of `kg.causes`.
+        texts: The notes' texts.
+        address: Where the page finds its section ``panel``.
+
+    Attributes:
+        page: The page.
+    """
+
+    @without_collector()
+    def __init__(
+        self,
+        graph: KnowledgeGraph,
+        *,
+        places: DataFrame,
+        reasons: DataFrame,
+        texts: Callable[[], Texts | None],
+        address: str,
+    ) -> None:
+        drawn = _Drawn(graph, places, reasons, details=True, level=_QUICK)
+        name = graph.manifest.vault
+        meta = packed(drawn.meta(title=name, open_note="", shown=()))
+        self.page = page({"meta": meta, **drawn.sections}, title=name, elsewhere={"panel": address})
+        self._picture, self._texts = drawn.picture, texts
+
+    @without_collector()
+    def panel(self) -> bytes:
+        """The section ``panel``, compressed; a column says what was shortened for it to fit into a page."""
+        room = int(SIZE * 1e6 * _BYTES_A_CHARACTER)
+        return panel(self._picture, self._texts(), room=room, level=_QUICK, tells=True).data
+
+
+class _Drawn:
+    """All but what the panel tells of a graph."""
+
+    def __init__(
+        self,
+        graph: KnowledgeGraph,
+        places: DataFrame | None,
+        reasons: DataFrame | None,
+        *,
+        details: bool,
+        level: int = LEVEL,
+    ) -> None:
+        self.picture = Picture(graph, layout(graph) if places is None else places)
+        columns = {"core": core(self.picture, _causes(self.picture, reasons)), "labels": labels(self.picture)}
+        self._names: list[tuple[str, str]] = []
+        if details:
+            self._names, columns["measures"] = measures(self.picture)
+        self.sections = {name: section(some, level) for name, some in columns.items()}
+        self._details = details
+
+    def meta(self, *, title: str, open_note: str, shown: tuple[str, ...]) -> bytes:
+        """The section ``meta``."""
+        told = _meta(self.picture, title=title, open_note=open_note)
+        told |= {"details": self._details, "shown": list(shown), "measures": self._names}
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _meta(picture: Picture, *, title: str, open_note: str) -> dict[str, Any]:
@@ -110,8 +176,8 @@ def _meta(picture: Picture, *, title: str, open_note: str) -> dict[str, Any]:
     }
 
 
-def _causes(picture: Picture) -> NDArray[np.uint8]:
-    found = causes(picture.graph)
+def _causes(picture: Picture, reasons: DataFrame | None) -> NDArray[np.uint8]:
+    found = causes(picture.graph) if reasons is None else reasons
     number = {str(cause): place for place, cause in enumerate(Cause, start=1)}
-    by_key = dict(zip(found["key"], found["cause"].map(number), strict=True))
+    by_key = dict(zip(found["key"].tolist(), found["cause"].map(number).tolist(), strict=True))
     return picture.nodes["key"].map(by_key).fillna(0).to_numpy(np.uint8)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BITS: Final = 7
-_LEVEL: Final = 10  # of 12: half the time of the highest, for a two-hundredth in size
+LEVEL: Final = 10  # of 12: half the time of the highest, for a two-hundredth in size
 _TIGHTER: Final = 0.96  # the size at that level against the size at level 6
 _FORBIDDEN: Final = (b"\0", b"\r", b"<")
 
@@ -153,11 +153,12 @@ def leb128(values: NDArray[Any]) -> bytes:
     return found.tobytes()
 
 
-def section(columns: Sequence[Column]) -> bytes:
+def section(columns: Sequence[Column], level: int = LEVEL) -> bytes:
     """A section's bytes: the length of its header, the header, and the columns one after another.
 
     Args:
         columns: The columns.
+        level: How much work is put into compression, 1 to 12.
 
     Returns:
         The bytes, compressed; without a time, so that they stay the same.
@@ -168,10 +169,11 @@ def section(columns: Sequence[Column]) -> bytes:
         b'[["a","u8",1,1]]x'
     """
     header = json.dumps([[c.name, c.encoding, c.count, len(c.data)] for c in columns], separators=(",", ":"))
-    return packed(b"".join((len(header).to_bytes(4, "little"), header.encode(), *(c.data for c in columns))))
+    data = b"".join((len(header).to_bytes(4, "little"), header.encode(), *(c.data for c in columns)))
+    return packed(data, level)
 
 
-def packed(data: bytes, level: int = _LEVEL) -> bytes:
+def packed(data: bytes, level: int = LEVEL) -> bytes:
     """Bytes compressed as gzip, without name and time; tighter by a twentieth than the standard library's."""
     from deflate import gzip_compress
 

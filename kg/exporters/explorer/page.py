@@ -5,28 +5,29 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import Final
 
 from kg.exporters.explorer.encoding import sevens
 from kg.exporters.html.page import readable
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _NO_SCRIPT: Final = (
     "This page draws a graph, for which it needs JavaScript. It loads nothing from elsewhere: all it runs "
     "and shows stands in this file."
 )
 
 
-def page(sections: Mapping[str, bytes], *, title: str) -> bytes:
+def page(sections: Mapping[str, bytes], *, title: str, elsewhere: Mapping[str, str] = _NOTHING) -> bytes:
     """The page.
 
     Args:
         sections: Compressed bytes by the name of their section.
         title: What the page is about.
+        elsewhere: Addresses of sections that the page asks its server for.
 
     Returns:
         The file's bytes.
@@ -43,10 +44,10 @@ def page(sections: Mapping[str, bytes], *, title: str) -> bytes:
             "require-trusted-types-for 'script'",
         )
     )
-    blocks = (
-        b'<script type="application/octet-stream" id="kg-%s">%s</script>\n' % (name.encode(), sevens(data))
-        for name, data in sections.items()
-    )
+    block = b'<script type="application/octet-stream" id="kg-%b"%b>%b</script>\n'
+    blocks = [block % (name.encode(), b"", sevens(data)) for name, data in sections.items()]
+    asked = {name: f' data-from="{html.escape(address)}"' for name, address in elsewhere.items()}
+    blocks += [block % (name.encode(), where.encode(), b"") for name, where in asked.items()]
     head = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'

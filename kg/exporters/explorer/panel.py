@@ -10,7 +10,7 @@ import numpy as np
 
 from kg.analysis.selection import kind_in
 from kg.explore.sentences import sentence
-from kg.exporters.explorer.encoding import Column, estimated, section, text, varint
+from kg.exporters.explorer.encoding import LEVEL, Column, estimated, section, text, varint
 from kg.model.kinds import NodeKind
 from kg.store.frames import arrow_columns
 
@@ -49,23 +49,27 @@ class Panel(NamedTuple):
     shown: tuple[str, ...]
 
 
-def panel(picture: Picture, texts: Texts | None, *, room: int) -> Panel:
+def panel(
+    picture: Picture, texts: Texts | None, *, room: int, level: int = LEVEL, tells: bool = False
+) -> Panel:
     """The section ``panel``.
 
     Args:
         picture: The picture.
         texts: The notes' texts; without them, there are no excerpts and sentences.
         room: Bytes the section may take, more or less. Excerpts get shorter and sentences fewer to fit in.
+        level: How much work is put into compression.
+        tells: Whether a column says what was shortened, for a page that was sent before that is known.
 
     Returns:
         The section.
     """
     cited = _cited(picture)
     facts = [*_nodes(picture, cited), *_edges(picture, cited)]
-    sayable = np.flatnonzero(picture.role == 0) if texts is not None else np.zeros(0, np.int64)
     if texts is None:
         blank = _texts(picture, [""] * len(picture.order), {})
-        return Panel(section([*facts, *blank]), ())
+        return Panel(section([*facts, *blank], level), ())
+    sayable = np.flatnonzero(picture.role == 0)
     left = room - sum(estimated(column.data) for column in facts)
     writer = _Writer(picture, texts)
     notes = np.flatnonzero(kind_in(picture.nodes, (NodeKind.NOTE, NodeKind.INDEX)))
@@ -74,8 +78,9 @@ def panel(picture: Picture, texts: Texts | None, *, room: int) -> Panel:
     left -= _size(excerpts)
     ranked = sayable[np.lexsort((sayable, -picture.times[sayable], picture.tier[sayable]))]
     sentences = writer.sentences(ranked, left)
-    data = section([*facts, *_texts(picture, excerpts, sentences)])
-    return Panel(data, _told(width, len(notes), len(sentences), len(ranked)))
+    shown = _told(width, len(notes), len(sentences), len(ranked))
+    more = [text("shown", shown)] if tells else []
+    return Panel(section([*facts, *_texts(picture, excerpts, sentences), *more], level), shown)
 
 
 def _told(width: int, notes: int, sentences: int, links: int) -> tuple[str, ...]:

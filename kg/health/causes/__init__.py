@@ -70,7 +70,11 @@ def causes(
 
 
 def causes_of(
-    graph: KnowledgeGraph, links: DataFrame, *, deleted: Mapping[str, Deletion] | None = None
+    graph: KnowledgeGraph,
+    links: DataFrame,
+    *,
+    deleted: Mapping[str, Deletion] | None = None,
+    pages: Pages | None = None,
 ) -> DataFrame:
     """The causes of the pages that these dangling links mean.
 
@@ -78,6 +82,7 @@ def causes_of(
         graph: The graph.
         links: What `kg.health.dangling.dangling_links` gave, or some rows of it.
         deleted: Files that were deleted from the vault.
+        pages: The pages there are, if that is known already.
 
     Returns:
         The table of `causes`.
@@ -90,7 +95,7 @@ def causes_of(
     """
     table = gathered(links)
     asked = asked_pages(links, table)
-    clues = _clues(graph, links, asked, deleted or {})
+    clues = _clues(graph, links, asked, deleted or {}, pages or Pages(graph))
     rulings = [_ruling(page, clues[page.key]) for page in asked]
     evidence = [[clue.told() for clue in (main, *others)] for main, others, _ in rulings]
     told = table.assign(
@@ -127,10 +132,13 @@ def wanted_causes(names: Sequence[str]) -> frozenset[Cause]:
 
 
 def _clues(
-    graph: KnowledgeGraph, links: DataFrame, asked: Sequence[Asked], deleted: Mapping[str, Deletion]
+    graph: KnowledgeGraph,
+    links: DataFrame,
+    asked: Sequence[Asked],
+    deleted: Mapping[str, Deletion],
+    pages: Pages,
 ) -> Mapping[str, list[Clue]]:
     """All that speaks for any cause, by the key of the missing page."""
-    pages = Pages(graph)
     clues: dict[str, list[Clue]] = defaultdict(list)
     for found in (found_by_other_rules(graph, links), leaked_examples(asked, pages), announced(graph, links)):
         for key, clue in found.items():

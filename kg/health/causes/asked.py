@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.health.words import all_words, content, plain_words
+from kg.health.likeness import Names, places
+from kg.health.words import Words, content, plain_words
 from kg.model.ids import folded, folder_of, stem_of, without_suffix
 from kg.model.kinds import NodeKind, Origin
 from kg.store.frames import arrow_columns
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from pandas import DataFrame
+    from scipy.sparse import csr_array
 
     from kg.model.graph import KnowledgeGraph
 
@@ -85,20 +88,40 @@ class Pages:
         paths: Path of each page.
         node_of: Number of the node of each page, by its path.
         names: Each name of each page, every pair of page and words once.
+        words: Words that are right as they are: those of names, of headings, and of labels of living links.
+        in_channels: Whether folders are channels, each about things of its own: links stay within.
     """
 
     def __init__(self, graph: KnowledgeGraph) -> None:
-        self._graph = graph
         nodes = graph.nodes
         written = nodes[nodes["kind"].isin(_WRITTEN)]
         self.paths: Sequence[str] = written["path"].tolist()
         self.node_of = dict(zip(self.paths, written.index.tolist(), strict=True))
         self.names = _names(graph, dict(zip(written.index.tolist(), self.paths, strict=True)))
+        self.words = Words(_named_texts(graph))
+        self.in_channels = bool((nodes["kind"] == CHANNEL).any())
+        self._claimed = _claimed(graph)
+
+    def later(self, graph: KnowledgeGraph) -> Pages:
+        """The pages of a later state, in which they have the same names: what follows from these stays."""
+        found = copy(self)
+        nodes = graph.nodes
+        written = nodes.index[nodes["kind"].isin(_WRITTEN)]
+        found.node_of = dict(zip(self.paths, written.tolist(), strict=True))
+        found.words = self.words.after(_named_texts(graph))
+        return found
 
     @cached_property
-    def in_channels(self) -> bool:
-        """Whether folders are channels, each about things of its own: links stay within."""
-        return bool((self._graph.nodes["kind"] == CHANNEL).any())
+    def alike(self) -> Names:
+        """The names as others can be compared with."""
+        return Names([name.words for name in self.names])
+
+    @cached_property
+    def homes(self) -> tuple[list[str], csr_array]:
+        """All folders, and a row for each name with a one in the column of its page's folder."""
+        homes = [folder_of(name.path) for name in self.names]
+        known = sorted(set(homes))
+        return known, places([[home] for home in homes], known)
 
     @cached_property
     def by_file_name(self) -> dict[str, list[str]]:
@@ -108,24 +131,23 @@ class Pages:
     @cached_property
     def by_claimed_name(self) -> dict[str, list[str]]:
         """Paths by a folded title or alias."""
-        aliases, paths = self._graph.aliases, self._graph.nodes["path"]
-        claimed = aliases[aliases["origin"].isin((Origin.TITLE, Origin.ALIAS))]
-        return _grouped(
-            (folded(name), path)
-            for name, path in zip(claimed["alias"], claimed["node"].map(paths), strict=True)
-        )
+        return _grouped((folded(name), path) for name, path in self._claimed)
 
     @cached_property
     def by_content(self) -> dict[str, list[str]]:
         """Paths by the stems of a name's words that carry meaning."""
         return _grouped((" ".join(content(name.words)), name.path) for name in self.names)
 
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """Words that are right as they are: those of names, of headings, and of labels of living links."""
-        tables = (("aliases", "alias"), ("headings", "text"))
-        texts = (arrow_columns(self._graph, table, [column])[column].to_pylist() for table, column in tables)
-        return all_words(chain.from_iterable(texts))
+
+def _named_texts(graph: KnowledgeGraph) -> list[pa.ChunkedArray]:
+    tables = (("aliases", "alias"), ("headings", "text"))
+    return [arrow_columns(graph, table, [column])[column] for table, column in tables]
+
+
+def _claimed(graph: KnowledgeGraph) -> list[tuple[str, str]]:
+    aliases, paths = graph.aliases, graph.nodes["path"]
+    claimed = aliases[aliases["origin"].isin((Origin.TITLE, Origin.ALIAS))]
+    return list(zip(claimed["alias"].tolist(), claimed["node"].map(paths).tolist(), strict=True))
 
 
 def _names(graph: KnowledgeGraph, path_of: dict[int, str]) -> list[Named]:

@@ -12,10 +12,9 @@ import numpy as np
 from kg.health.causes.asked import Asked, Named, Pages
 from kg.health.causes.cause import Cause, Clue
 from kg.health.causes.compare import Verdict, comparable, compare
-from kg.health.likeness import Pairs, features, likest, places
+from kg.health.likeness import Pairs, likest, places
 from kg.health.ties import Surroundings
 from kg.health.words import content, figures
-from kg.model.ids import folder_of
 
 TOP: Final = 5  # pages looked at for each name
 LEAST: Final = 0.25  # likeness below which a page is not looked at
@@ -89,13 +88,12 @@ def _matches(
     asked: Sequence[Asked], pages: Pages, around: Surroundings
 ) -> Iterator[tuple[Asked, list[Match]]]:
     names = pages.names
-    made = features([page.words for page in asked], [name.words for name in names])
-    homes = [folder_of(name.path) for name in names]
-    known = sorted(set(homes))
+    made = pages.alike.beside([page.words for page in asked])
+    folders, homes = pages.homes
     pairs = likest(
         made,
-        places([page.folders for page in asked], known),
-        places([[home] for home in homes], known),
+        places([page.folders for page in asked], folders),
+        homes,
         top=TOP,
         least=LEAST,
         bonus=SAME_FOLDER,
@@ -108,7 +106,7 @@ def _matches(
         page, matches = asked[row], []
         for _, there, score, near, video, neighbours in group:
             name = names[there]
-            if verdict := compare(page.words, name.words, score=score, known=pages.vocabulary):
+            if verdict := compare(page.words, name.words, score=score, known=pages.words.all):
                 matches.append(Match(name, score, near, video, neighbours, verdict))
         yield page, matches
 

@@ -1,0 +1,59 @@
+"""Keeps what need not be found anew when the page of a graph is made again after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from kg.analysis.layout import kept_layout
+from kg.exporters.explorer import Fetched
+from kg.health.causes.kept import KeptCauses
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.builder.texts import Texts
+    from kg.model.graph import KnowledgeGraph
+
+
+class Again:
+    """Where nodes lie, what notes say and why pages are missing, in one state of a vault after another.
+
+    Args:
+        folder: The graph's folder, in which the layout is kept; None if it is in none.
+        texts: Finds the notes' texts of the first graph; without them there are no sentences.
+    """
+
+    def __init__(self, folder: Path | None, texts: Callable[[KnowledgeGraph], Texts | None]) -> None:
+        self._folder, self._first = folder, texts
+        self._texts: Texts | None = None
+        self._causes: KeptCauses | None = None
+
+    def options(self, graph: KnowledgeGraph) -> dict[str, Any]:
+        """What `write_explorer` takes of a state, found from the state before.
+
+        Args:
+            graph: The graph of this state.
+
+        Returns:
+            The arguments ``texts``, ``places`` and ``reasons``.
+        """
+        return {**self._drawing(graph), "texts": self._said(graph)}
+
+    def fetched(self, graph: KnowledgeGraph, *, address: str) -> Fetched:
+        """The page of a state, for a server; notes are read when their texts are asked for.
+
+        Args:
+            graph: The graph of this state.
+            address: Where the page finds its section ``panel``.
+        """
+        return Fetched(graph, texts=partial(self._said, graph), address=address, **self._drawing(graph))
+
+    def _drawing(self, graph: KnowledgeGraph) -> dict[str, Any]:
+        self._causes = self._causes.after(graph) if self._causes else KeptCauses(graph)
+        return {"places": kept_layout(graph, self._folder), "reasons": self._causes.table}
+
+    def _said(self, graph: KnowledgeGraph) -> Texts | None:
+        self._texts = self._texts.after(graph) if self._texts else self._first(graph)
+        return self._texts
