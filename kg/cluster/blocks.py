@@ -62,7 +62,8 @@ class Block(NamedTuple):
     @property
     def pages(self) -> NDArray[np.int32]:
         """The places that are pages."""
-        return self.own[self.way == 0]
+        found: NDArray[np.int32] = self.own[self.way == 0]
+        return found
 
     def sums(self, way: int, weights: NDArray[Any] | None = None) -> NDArray[Any]:
         """For each place, how many links lead that way; or the sum of their weights, one a row."""
