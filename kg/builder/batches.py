@@ -64,5 +64,5 @@ def _read(vault: Vault, file: File) -> tuple[bytes | None, Fault | None]:
     except OSError as error:
         return None, Fault(file.path, FaultCode.UNREADABLE, error.strerror or "cannot be read")
     if len(data) > LARGEST:  # it grew since it was listed
-        return None, Fault(file.path, FaultCode.TOO_LARGE, f"{len(data)} bytes; up to {LARGEST} are read")
+        return None, Fault(file.path, FaultCode.TOO_LARGE, f"over {LARGEST} bytes; so many are read")
     return data, None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kg.builder.vault import Fault, File, ignored, name_faults
+from kg.builder.vault import LARGEST, Fault, File, ignored, name_faults
 from kg.errors import VaultError
 from kg.model.ids import NotePath
 
@@ -74,12 +74,12 @@ class RemoteVault:
             hidden = path.startswith(".") or "/." in path
             if file.is_file and not hidden and not (self._ignore and self._ignore.match_file(path)):
                 time = file.mtime_ns or 0
-                yield File(path, file.size, time, time)
+                yield File(path, file.size or 0, time, time)
 
     def read(self, path: NotePath) -> bytes:
-        """The bytes of a file."""
-        with self._files.open_input_stream(f"{self._root}/{path}") as stream:
-            data: bytes = stream.read()
+        """The bytes of a file; of one that is too large no more than show that."""
+        with self._files.open_input_stream(f"{self._root}/{path}", compression=None) as stream:
+            data: bytes = stream.read(LARGEST + 1)
             return data
 
     def holds(self, path: str) -> bool:

@@ -63,7 +63,7 @@ class Vault(Protocol):
         ...
 
     def read(self, path: NotePath) -> bytes:
-        """The bytes of a file; raises ``OSError`` if it cannot be read."""
+        """The bytes of a file; no more than ``LARGEST`` need come whole. ``OSError`` if it cannot be read."""
         ...
 
 
@@ -199,14 +199,15 @@ _FLAGS: Final = os.O_RDONLY | sum(
 
 
 def _content(handle: int) -> bytes:
-    """The bytes of a file; a piece shorter than asked for is the last one."""
-    wanted = os.fstat(handle).st_size + 1
+    """The bytes of a file; a piece shorter than asked for is the last one. No large file is read on."""
+    wanted = min(os.fstat(handle).st_size, LARGEST) + 1
     piece = os.read(handle, wanted)
     if len(piece) < wanted:
         return piece
-    pieces = [piece]
-    while piece := os.read(handle, wanted):
+    pieces, size = [piece], wanted
+    while size <= LARGEST and (piece := os.read(handle, wanted)):  # it grew since
         pieces.append(piece)
+        size += len(piece)
     return b"".join(pieces)
 
 

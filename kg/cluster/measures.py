@@ -1,29 +1,39 @@
-"""Measures that make sense at the size of a cluster, by joins of frames over the tables of a graph.
+"""Measures that make sense at the size of a cluster, over the tables of a graph.
 
-Every round of an iteration is cut off from what it was made of (a local checkpoint), or plans would grow with
-each. PageRank runs to a tolerance, not for a number of rounds.
+Frames find the links that count; what goes on in rounds until nothing changes is done over blocks of them
+(`kg.cluster.blocks`). PageRank runs to a tolerance, not for a number of rounds.
 """
 
 from __future__ import annotations
 
+import shutil
+from functools import partial
+from math import fsum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kg.cluster.blocks import Block, Blocks, Step, Told, blocks_for
+from kg.cluster.rows import COUNTED, MEASURED, ROUND, ddl
 from kg.cluster.session import session
-from kg.cluster.work import SPARK_FILES
+from kg.cluster.work import SPARK_FILES, Work
 from kg.errors import UsageError
 from kg.model.kinds import Context, NodeKind
 from kg.store.artefact import MEASURES, read_manifest
 from kg.store.atomic import replacing_folder
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import Column, DataFrame, SparkSession
 
 _DAMPING: Final = 0.85
 _PAGES: Final = (NodeKind.NOTE, NodeKind.INDEX, NodeKind.MISSING)
 _LEFT_OUT: Final = (Context.FROM_LINE, Context.INDEX_LIST)
-_ROUNDS: Final = 1000  # more than PageRank takes to any tolerance that is allowed, and any chain of links
+_ROUNDS: Final = 1000  # more than PageRank takes to any tolerance that is allowed
 _FINEST: Final = 1e-12
+_COLUMNS: Final = (
+    *("node", "key", "kind", "label"),
+    *("in_degree", "out_degree", "weighted_in_degree", "weighted_out_degree"),
+    *("pagerank", "component", "community", "mentions", "orphan", "dead_end"),
+)
 
 
 def measure(folder: str | Path, *, master: str = "", tolerance: float = 1e-6, passes: int = 10) -> Path:
@@ -52,161 +62,147 @@ def measure(folder: str | Path, *, master: str = "", tolerance: float = 1e-6, pa
     if tolerance < _FINEST:
         raise UsageError(f"A tolerance of {tolerance} is out of range.", hint=f"Use {_FINEST} or more.")
     place = Path(folder).absolute()
-    read_manifest(place)
+    counts = read_manifest(place).counts
     target = place / MEASURES
     with session(master) as spark, replacing_folder(target, owned=SPARK_FILES) as temporary:
-        found = _Pages(spark, place).measures(tolerance, passes)
-        found.write.mode("overwrite").parquet(temporary.as_uri())
+        kept = temporary / "blocks"
+        kept.mkdir()
+        slots = spark.sparkContext.defaultParallelism
+        count = blocks_for(counts["nodes"] + 2 * counts["edges"], slots)
+        run = _Run(spark, place, Blocks(Work(str(kept), str(temporary)), count))
+        found = run.measures(tolerance, passes)
+        found.write.mode("append").parquet(temporary.as_uri())
+        shutil.rmtree(kept)
     return target
 
 
-class _Pages:
-    """The pages of a graph and the links between them."""
+class _Run:
+    """The pages of a graph, and rounds over blocks of them."""
 
-    def __init__(self, spark: SparkSession, place: Path) -> None:
+    def __init__(self, spark: SparkSession, place: Path, blocks: Blocks) -> None:
         from pyspark.sql import functions as f
 
-        self._spark = spark
-        nodes, edges, self._mentions = (
+        nodes, self._edges, self._mentions = (
             spark.read.parquet((place / f"{name}.parquet").as_uri())
             for name in ("nodes", "edges", "mentions")
         )
-        pages = nodes.select("node", "key", "kind", "label").where(f.col("kind").isin(*_PAGES))
-        self.nodes = pages.localCheckpoint()
-        places = self._mentions.where(f.col("context").isin(*_LEFT_OUT)).select("mention")
-        page = self.nodes.select("node")
-        links = edges.where("mention is not null and source != target").join(places, "mention", "left_anti")
-        for end in ("source", "target"):
-            links = links.join(page.withColumnRenamed("node", end), end)
-        self.links = (
-            links.groupBy("source", "target")
-            .agg(f.sum("weight").cast("int").alias("weight"))
-            .localCheckpoint()
-        )
+        self._pages = nodes.select("node", "key", "kind", "label").where(f.col("kind").isin(*_PAGES))
+        self._blocks = blocks
+        self._every = spark.range(0, blocks.count, 1, blocks.count)
 
     def measures(self, tolerance: float, passes: int) -> DataFrame:
         """All measures, sorted by node."""
         from pyspark.sql import functions as f
 
-        found = self.nodes
-        for part in (
-            self._degrees("target", "in"),
-            self._degrees("source", "out"),
-            self._pagerank(tolerance),
-            self._components(),
-            self._communities(passes),
-            self._wanted(),
-            self._left(),
-        ):
-            found = found.join(part, "node", "left")
+        pages = self._cut()
+        last, total = self._pagerank(pages, tolerance)
+        rounds = {
+            "rank": last,
+            "component": self._components("component"),
+            "community": self._communities("community", passes),
+        }
+        found = self._every.mapInArrow(partial(self._blocks.found, last=rounds, total=total), ddl(MEASURED))
+        found = self._pages.join(found, "node").join(self._wanted(), "node", "left")
         note = f.col("kind") == NodeKind.NOTE
-        counts = ("in_degree", "out_degree", "weighted_in_degree", "weighted_out_degree", "mentions")
-        found = found.fillna(0, subset=list(counts))
-        found = found.withColumn("orphan", note & (f.col("in_degree") == 0))
-        return found.withColumn("dead_end", note & f.col("leaves").isNull()).drop("leaves").orderBy("node")
-
-    def _degrees(self, end: str, name: str) -> DataFrame:
-        from pyspark.sql import functions as f
-
-        return self.links.groupBy(f.col(end).alias("node")).agg(
-            f.count("*").cast("int").alias(f"{name}_degree"),
-            f.sum("weight").cast("int").alias(f"weighted_{name}_degree"),
+        return (
+            found.fillna(0, subset=["mentions"])
+            .withColumn("orphan", note & (f.col("in_degree") == 0))
+            .withColumn("dead_end", note & f.col("ends"))
+            .select(*_COLUMNS)
+            .orderBy("node")
         )
 
     def _wanted(self) -> DataFrame:
         """How often each missing page is mentioned."""
         from pyspark.sql import functions as f
 
-        missing = self.nodes.where(f.col("kind") == NodeKind.MISSING).select("node")
+        missing = self._pages.where(f.col("kind") == NodeKind.MISSING).select("node")
         named = self._mentions.where("target is not null").groupBy(f.col("target").alias("node"))
         return named.agg(f.count("*").cast("int").alias("mentions")).join(missing, "node", "left_semi")
 
-    def _left(self) -> DataFrame:
-        """Pages that link to a page which is written."""
+    def _links(self) -> DataFrame:
+        """Links between pages, each once with its weight, and whether its ends are written."""
         from pyspark.sql import functions as f
 
-        written = self.nodes.where(f.col("kind") != NodeKind.MISSING).select(f.col("node").alias("target"))
-        left = (
-            self.links.join(written, "target", "left_semi").select(f.col("source").alias("node")).distinct()
+        places = self._mentions.where(f.col("context").isin(*_LEFT_OUT)).select("mention")
+        written = (f.col("kind") != NodeKind.MISSING).alias("written")
+        links = self._edges.where("mention is not null and source != target").join(
+            places, "mention", "left_anti"
         )
-        return left.withColumn("leaves", f.lit(True))  # noqa: FBT003  # a literal of Spark's
+        for end in ("source", "target"):
+            page = self._pages.select(f.col("node").alias(end), written.alias(f"{end}_written"))
+            links = links.join(page, end)
+        return links.groupBy("source", "target", "source_written", "target_written").agg(
+            f.sum("weight").cast("int").alias("weight")
+        )
 
-    def _pagerank(self, tolerance: float) -> DataFrame:
-        """Ranks without those that pages without links would pass on: in proportion they are the same."""
+    def _cut(self) -> int:
+        """Keep pages and links in blocks; tell how many pages there are."""
         from pyspark.sql import functions as f
 
-        count = self.nodes.count()
-        fanned = self.links.groupBy("source").agg((f.lit(_DAMPING) / f.count("*")).alias("share"))
-        steps = self.links.join(fanned, "source").select("source", "target", "share").localCheckpoint()
-        start = f.lit((1 - _DAMPING) / max(count, 1))
-        ranks = self.nodes.select("node", start.alias("rank")).localCheckpoint()
-        for _ in range(_ROUNDS if count else 0):
-            moved = steps.join(ranks.withColumnRenamed("node", "source"), "source").groupBy("target")
-            given = moved.agg(f.sum(f.col("rank") * f.col("share")).alias("given"))
-            new = start + f.coalesce("given", f.lit(0.0))
-            told = ranks.join(given.withColumnRenamed("target", "node"), "node", "left")
-            told = told.select("node", new.alias("new"), f.abs(new - f.col("rank")).alias("change"))
-            told = told.localCheckpoint()
-            change, total = told.agg(f.sum("change"), f.sum("new")).collect()[0]
-            ranks = told.select("node", f.col("new").alias("rank"))
+        def tie(own: str, other: str, way: int, weight: Column, written: Column) -> Column:
+            values = (f.col(own), f.col(other), f.lit(way).cast("tinyint"), weight, written)
+            return f.struct(*(value.alias(name) for name, value in zip(Block._fields, values, strict=True)))
+
+        one, true = f.lit(1), f.lit(True)  # noqa: FBT003  # literals of Spark's
+        ends = (("source", "target", -1), ("target", "source", 1))
+        both = [tie(own, other, way, f.col("weight"), f.col(f"{other}_written")) for own, other, way in ends]
+        ties = self._links().select(f.explode(f.array(*both)).alias("tie")).select("tie.*")
+        pages = self._pages.select(tie("node", "node", 0, one, true).alias("tie")).select("tie.*")
+        blocks = self._blocks  # which goes to the workers, where there is no session
+        block = f.pmod("own", f.lit(blocks.count)).alias("block")
+        none = [f.lit(None).cast(field.dataType).alias(field.name) for field in ties.schema]
+        told = ties.unionAll(pages).select(block, "*")
+        told = told.unionAll(self._every.select(f.col("id").cast("int"), *none))
+        counted = told.groupBy("block").applyInArrow(
+            lambda key, table: blocks.cut(key[0].as_py(), table), ddl(COUNTED)
+        )
+        return int(counted.agg(f.sum("count")).collect()[0][0])
+
+    def _round(self, step: Step) -> Told:
+        """Let all blocks take a step; tell what has changed in all."""
+        told = self._every.mapInArrow(partial(self._blocks.run, step), ddl(ROUND)).collect()
+        return Told(fsum(row["change"] for row in told), fsum(row["total"] for row in told))
+
+    def _pagerank(self, pages: int, tolerance: float) -> tuple[int, float]:
+        """Ranks without those that pages without links would pass on: in proportion they are the same.
+
+        Returns:
+            The number of the last round, and the sum of its ranks.
+        """
+        for past in range(-1, _ROUNDS):
+            step = partial(self._blocks.rank, past=past, damping=_DAMPING, pages=pages)
+            change, total = self._round(step)
+            self._forget(past, "rank", "passed")
             if change * _DAMPING / (1 - _DAMPING) <= tolerance * total / 2:  # twice, as sums are made one
-                break
-        else:
-            if count:
-                raise UsageError(
-                    f"PageRank does not settle to {tolerance}.", hint="Allow a larger tolerance."
-                )
-        total = ranks.agg(f.sum("rank")).collect()[0][0] if count else 1.0
-        return ranks.select("node", (f.col("rank") / total).alias("pagerank"))
+                return past + 1, total
+        raise UsageError(f"PageRank does not settle to {tolerance}.", hint="Allow a larger tolerance.")
 
-    def _joined(self) -> DataFrame:
-        """Links in both directions, with their weight."""
-        from pyspark.sql import functions as f
+    def _components(self, name: str) -> int:
+        """Give all pages that hang together the lowest label among them (FastSV: Zhang, Azad and Hu 2020).
 
-        back = self.links.select(f.col("target").alias("source"), f.col("source").alias("target"), "weight")
-        both = self.links.unionByName(back).groupBy("source", "target")
-        return both.agg(f.sum("weight").alias("weight")).localCheckpoint()
+        A page passes what it finds on to the node whose label it has, and takes that node's own label, so
+        that a chain of n pages takes about log n rounds, in whatever order they are numbered.
+        """
+        blocks = self._blocks
+        self._round(partial(blocks.own, name=name))
+        past = 0
+        while self._round(partial(blocks.hook, name=name, past=past)).change:  # labels only fall
+            self._round(partial(blocks.join, name=name, past=past))
+            self._forget(past, name, "least", "proposed")
+            past += 1
+        return past
 
-    def _components(self) -> DataFrame:
-        """The lowest label around, and then the label of that: a chain of n takes about log n rounds."""
-        from pyspark.sql import functions as f
+    def _communities(self, name: str, passes: int) -> int:
+        """Pass labels on so often, or until none changes."""
+        self._round(partial(self._blocks.own, name=name))
+        for past in range(passes):
+            told = self._round(partial(self._blocks.voted, name=name, past=past))
+            self._forget(past, name)
+            if not told.change:
+                return past + 1
+        return passes
 
-        joined = self._joined()
-        labels = self.nodes.select("node", f.col("node").alias("label"))
-        for _ in range(_ROUNDS):
-            around = joined.join(labels.withColumnRenamed("node", "target"), "target").groupBy("source")
-            least = around.agg(f.min("label").alias("least")).withColumnRenamed("source", "node")
-            lower = f.least("label", f.coalesce("least", "label"))
-            new = labels.join(least, "node", "left").select(
-                "node", lower.alias("label"), f.col("label").alias("old")
-            )
-            new = new.localCheckpoint()
-            root = new.select(f.col("node").alias("label"), f.col("label").alias("root"))
-            told = (
-                new.join(root, "label").select("node", f.col("root").alias("label"), "old").localCheckpoint()
-            )
-            labels = told.select("node", "label")
-            if not told.where("label != old").limit(1).count():
-                break
-        return labels.withColumnRenamed("label", "component")
-
-    def _communities(self, passes: int) -> DataFrame:
-        from pyspark.sql import functions as f
-
-        own = self.nodes.select(
-            f.col("node").alias("source"), f.col("node").alias("target"), f.lit(1).alias("weight")
-        )
-        joined = self._joined().unionByName(own).localCheckpoint()
-        labels = self.nodes.select("node", f.col("node").alias("label"))
-        for _ in range(passes):
-            brought = joined.join(labels.withColumnRenamed("node", "target"), "target").groupBy(
-                "source", "label"
-            )
-            votes = brought.agg(f.sum("weight").alias("votes")).groupBy(f.col("source").alias("node"))
-            best = f.max(f.struct("votes", (-f.col("label")).alias("rest"))).alias("best")
-            new = votes.agg(best).select("node", (-f.col("best.rest")).alias("new"))
-            told = labels.join(new, "node").localCheckpoint()
-            labels = told.select("node", f.col("new").alias("label"))
-            if not told.where("label != new").limit(1).count():
-                break
-        return labels.withColumnRenamed("label", "community")
+    def _forget(self, past: int, *names: str) -> None:
+        for name in names:
+            shutil.rmtree(Path(self._blocks.work.kept) / f"{name}-{past}", ignore_errors=True)

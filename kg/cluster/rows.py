@@ -18,6 +18,7 @@ _TYPES: Final = {
     "boolean": pa.bool_(),
     "string": pa.string(),
     "binary": pa.binary(),
+    "double": pa.float64(),
 }
 
 LISTED: Final = {"path": "string", "text": "binary"}
@@ -72,6 +73,15 @@ LATE: Final = {
     "mention": "int",
 }
 COUNTED: Final = {"name": "string", "count": "int"}
+ROUND: Final = {"change": "double", "total": "double"}
+MEASURED: Final = {
+    "node": "int",
+    **dict.fromkeys(("in_degree", "out_degree", "weighted_in_degree", "weighted_out_degree"), "int"),
+    "pagerank": "double",
+    "component": "int",
+    "community": "int",
+    "ends": "boolean",  # whether it links to no page that is written
+}
 
 
 def ddl(columns: Columns) -> str:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.builder.vault import FolderVault
+from kg.builder.remote_vault import RemoteVault
+from kg.builder.vault import File, FolderVault
 from kg.errors import KgError, UsageError, VaultError
 from kg.store.artefact import write_artefact
 
@@ -68,6 +69,38 @@ def test_any_bytes_can_stand_in_a_note(data):
     for row in graph.mentions[graph.mentions["source"] == 0].itertuples():
         assert len(row.raw.encode()) == row.end - row.start
     assert "note:b.md" in keys(graph)
+
+
+# --- sizes ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_notes_only(monkeypatch):
+    for module in ("vault", "remote_vault", "batches"):
+        monkeypatch.setattr(f"kg.builder.{module}.LARGEST", 100)
+
+
+@pytest.mark.usefixtures("small_notes_only")
+@pytest.mark.parametrize("vault", [FolderVault, RemoteVault])
+@pytest.mark.parametrize("told", [101, 3], ids=["as it is listed", "grown since it was listed"])
+def test_a_note_that_is_too_large_is_not_read_wherever_it_is(vault, told, tmp_path, monkeypatch):
+    folder_of(tmp_path, {"large.md": "[[b]]" + "x" * 96, "small.md": "[[large]]" + "x" * 91})
+    listed = [File("large.md", told), File("small.md", 100)]
+    monkeypatch.setattr(vault, "files", lambda _: (listed, []))
+
+    graph = kg.build(str(tmp_path) if vault is FolderVault else tmp_path.as_uri())
+
+    assert faults(graph) == [("large.md", "too-large")]
+    assert keys(graph) == ["note:large.md", "note:small.md"]
+    assert graph.sources["digest"].isna().tolist() == [True, False]
+
+
+@pytest.mark.usefixtures("small_notes_only")
+@pytest.mark.parametrize("vault", [FolderVault, lambda place: RemoteVault(place.as_uri())])
+def test_no_more_of_a_large_file_is_read_than_shows_that(vault, tmp_path):
+    folder_of(tmp_path, {"large.md": "x" * 10_000})
+
+    assert 100 < len(vault(tmp_path).read("large.md")) <= 200
 
 
 # --- size and depth ---------------------------------------------------------------------------------------

@@ -29,8 +29,8 @@ def analyse(graph: Path | None, engine: engines.Engine, master: str, format: For
     """Compute all measures of all pages and keep them with the graph.
 
     They are Parquet files like the others, described in docs/reference/tables.md, and stay until the
-    graph is built anew. Prints the highest page by each measure. With the engine spark those measures are
-    computed that can be by joins (docs/how-to/cluster.md), and it prints where they are.
+    graph is built anew. Prints the highest page by each measure. With the engine spark only those
+    measures are computed that cost little at any size (docs/how-to/cluster.md); it prints where they are.
     """
     if engine is engines.Engine.SPARK:
         from kg.cli.opening import only_graph
