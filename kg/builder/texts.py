@@ -36,6 +36,7 @@ class Texts:
 
     Attributes:
         profile: The rules by which the graph was built.
+        digests: SHA-256 of the content of each file the graph was built from, by its path.
         unusable: Path of each note that could not be used so far, and why; nothing of them is given.
     """
 
@@ -50,7 +51,9 @@ class Texts:
         is_note = nodes["kind"].isin(NOTES)
         self._paths = dict(zip(nodes.index[is_note].tolist(), nodes["path"][is_note].tolist(), strict=True))
         read = sources["digest"].notna()
-        self._digests = dict(zip(sources["path"][read], sources["digest"][read], strict=True))
+        self.digests: Mapping[str, str] = dict(
+            zip(sources["path"][read], sources["digest"][read], strict=True)
+        )
         self._sizes = dict(zip(sources["path"], sources["size"].tolist(), strict=True))
 
     def data(self, node: int) -> bytes | None:
@@ -78,7 +81,7 @@ class Texts:
         Returns:
             What it made; None if the bytes cannot be used.
         """
-        digest = self._digests.get(self._paths.get(node, ""))
+        digest = self.digests.get(self._paths.get(node, ""))
         if digest is None:
             return None
         key = digest, what
@@ -110,6 +113,10 @@ class Texts:
         later = Texts(graph, self._vault, self.profile)
         later._before = self._made
         return later
+
+    def notes(self) -> Iterable[tuple[int, str]]:
+        """Number and path of each note, in order."""
+        return self._paths.items()
 
     def batches(self, nodes: Iterable[int] | None = None) -> Iterator[tuple[list[int], list[Note]]]:
         """The notes in order, a few megabytes at a time; what was not kept before is not kept after.
@@ -161,7 +168,7 @@ class Texts:
 
     def _read(self, node: int) -> bytes | None:
         path = self._paths.get(node)
-        digest = self._digests.get(path) if path is not None else None
+        digest = self.digests.get(path) if path is not None else None
         if path is None or digest is None:  # no note, or one the builder could not read either
             return None
         try:

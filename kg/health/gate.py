@@ -12,11 +12,10 @@ from pandas import Categorical, DataFrame, concat
 
 from kg.config import CheckSettings
 from kg.errors import ConfigError, UsageError
-from kg.extract.place import Places
 from kg.health.check import RANK, Check, Severity
 from kg.health.checks import CHECKS
 from kg.health.findings import none
-from kg.health.ignores import MARK, Ignores, ignores
+from kg.health.readings import Readings
 from kg.health.subject import Subject
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.builder.texts import Texts
-    from kg.extract.batch import Note
     from kg.health.history import Deletion
+    from kg.health.ignores import Ignores
     from kg.model.graph import KnowledgeGraph
 
 DEFAULT: Final = CheckSettings()
@@ -66,13 +65,20 @@ def check(
     return examined(Subject(graph, deleted=deleted), texts=texts, settings=settings)
 
 
-def examined(subject: Subject, *, texts: Texts | None = None, settings: CheckSettings = DEFAULT) -> DataFrame:
+def examined(
+    subject: Subject,
+    *,
+    texts: Texts | None = None,
+    settings: CheckSettings = DEFAULT,
+    readings: Readings | None = None,
+) -> DataFrame:
     """All findings, for those who ask the subject for more than findings.
 
     Args:
         subject: What is checked.
         texts: The notes' texts.
         settings: Which checks to run, and what they count for.
+        readings: What was found in an earlier state of the texts, brought up to date.
 
     Returns:
         The table of `check`.
@@ -87,11 +93,12 @@ def examined(subject: Subject, *, texts: Texts | None = None, settings: CheckSet
     """
     wanted = [one for one in selected(settings) if one.find is not None]
     parts = [_labelled(one.find(subject), one) for one in wanted if one.find is not None]
-    ignored: dict[str, Ignores] = {}
+    readings = Readings() if readings is None else readings
     if texts is not None:
-        parts += _read(texts, [one for one in selected(settings) if one.read is not None], ignored)
+        readings.follow(texts, [one for one in selected(settings) if one.read is not None])
+        parts.append(readings.found)
     found = concat([part for part in parts if len(part)] or [_labelled(none(), CHECKS[0])], ignore_index=True)
-    found = found[_kept(found, settings, ignored)]
+    found = found[_kept(found, settings, readings.ignored)]
     found = found.sort_values(["path", "line", "column", "code", "about"], kind="stable", ignore_index=True)
     return _finished(found, settings)
 
@@ -161,34 +168,6 @@ def _known(names: Iterable[str]) -> None:
 
 def _labelled(found: DataFrame, one: Check) -> DataFrame:
     return found.assign(code=one.code, check=one.name, severity=str(one.severity))
-
-
-def _read(texts: Texts, readers: Sequence[Check], ignored: dict[str, Ignores]) -> list[DataFrame]:
-    """Findings of the checks that read text, in one pass over the notes; fills in what notes ignore."""
-    parts: list[DataFrame] = []
-    traces = {one.trace for one in readers}
-    for _, notes in texts.batches():
-        ignored |= {note.path: ignores(note.data) for note in notes if MARK in note.data}
-        suspects = [note for note in notes if any(trace(note.data) for trace in traces)]
-        if suspects:
-            parts += _scanned(texts, readers, suspects)
-    return parts
-
-
-def _scanned(texts: Texts, readers: Sequence[Check], notes: list[Note]) -> list[DataFrame]:
-    """What each reader finds in some notes; what stands in comments is at fault for none of them."""
-    scan = texts.scan(notes)
-    scan.hide(scan.areas.get("comment", []))
-    places, parts = Places(scan), []
-    for one in readers:
-        spots = list(one.read(scan)) if one.read is not None else []
-        if spots:
-            start, end, about, message = zip(*spots, strict=True)
-            found = places.spans(places.spots(np.array(start)), np.array(end))
-            paths = [notes[note].path for note in found.pop("note").tolist()]
-            rows = {"path": paths, **{name: column.astype(np.int64) for name, column in found.items()}}
-            parts.append(_labelled(DataFrame({**rows, "about": about, "message": message}), one))
-    return parts
 
 
 def _kept(found: DataFrame, settings: CheckSettings, ignored: Mapping[str, Ignores]) -> NDArray[np.bool_]:

@@ -30,6 +30,7 @@ class Subject:
     Args:
         graph: The graph.
         deleted: Files that were deleted from the vault, as `kg.health.history.deletions` tells.
+        causes: The table of `kg.causes`, if it is known already.
     """
 
     def __init__(
@@ -37,8 +38,9 @@ class Subject:
         graph: KnowledgeGraph,
         *,
         deleted: Mapping[str, Deletion] | None = None,
+        causes: DataFrame | None = None,
     ) -> None:
-        self.graph, self._deleted = graph, deleted
+        self.graph, self._deleted, self._causes = graph, deleted, causes
 
     @cached_property
     def paths(self) -> NDArray[Any]:
@@ -73,6 +75,8 @@ class Subject:
     @cached_property
     def causes(self) -> DataFrame:
         """The missing pages with the cause of each, as `kg.causes` gives them."""
+        if self._causes is not None:
+            return self._causes
         return causes_of(self.graph, self._dangling, deleted=self._deleted)
 
     @cached_property
