@@ -7,16 +7,10 @@ as it has read a share, and compares all tables with those of the local engine.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -24,11 +18,8 @@ import pyarrow as pa
 
 import kg
 from kg.model.tables import TABLES
-from tests.exporters.remote.servers import free_port
+from tests.engine.standalone import cluster, kill_when_reading
 
-_HOST: Final = "127.0.0.1"
-_MASTER: Final = "org.apache.spark.deploy.master.Master"
-_WORKER: Final = "org.apache.spark.deploy.worker.Worker"
 _PATIENCE: Final = 1800  # seconds until a build is given up
 
 
@@ -41,122 +32,25 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="kg-cluster-") as folder:
         output = Path(folder) / "graphs"
         output.mkdir()
-        with _cluster(Path(folder)) as (address, workers):
-            print(f"cluster at {address}, two workers")
-            process, start = _build(request.vault, output / "spark", address, Path(folder)), time.monotonic()
-            if not request.keep_all:
-                _kill_when_reading(workers[0], output, process)
-            code = process.wait(_PATIENCE)
+        with cluster(Path(folder)) as started:
+            print(f"cluster at {started.address}, two workers")
+            start = time.monotonic()
+            with started.building(request.vault.absolute(), output / "spark") as process:
+                if not request.keep_all:
+                    read = kill_when_reading(started.workers[0], output, process)
+                    print(f"killed a worker when {read} shares were read")
+                code = process.wait(_PATIENCE)
             print(f"spark: exit code {code} after {time.monotonic() - start:.1f} s")
-            log = (Path(folder) / "driver.log").read_text(errors="replace")
-            print(f"executors lost, by the driver's account: {log.count('Lost executor')}")
-        if code:
-            print(log[-3000:])
-            return code
+            print(f"executors lost, by the driver's account: {started.log.count('Lost executor')}")
+            if code:
+                print(started.log[-3000:])
+                return code
         before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
         start = time.monotonic()
         kg.build(request.vault, output=output / "local", jobs=1)
         used = resource.getrusage(resource.RUSAGE_SELF).ru_utime - before
         print(f"local: {time.monotonic() - start:.1f} s, {used:.1f} s of user CPU, one thread")
         return _compare(kg.read(output / "spark"), kg.read(output / "local"))
-
-
-@contextmanager
-def _cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    import pyspark
-
-    home = Path(pyspark.__file__).parent
-    port = free_port()
-    environment = {
-        **os.environ,
-        "SPARK_HOME": str(home),
-        "SPARK_LOCAL_IP": _HOST,
-        "SPARK_NO_DAEMONIZE": "1",
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(Path.cwd()), os.environ.get("PYTHONPATH")))),
-    }
-    address = f"spark://{_HOST}:{port}"
-    places = ("--host", _HOST, "--webui-port", "0")
-    commands = [(_MASTER, "--port", str(port), *places)]
-    for number in range(2):
-        room = ("--cores", "1", "--memory", "2g", "--work-dir", str(folder / f"worker-{number}"))
-        commands.append((_WORKER, *places, *room, address))
-    started: list[subprocess.Popen[bytes]] = []
-    try:
-        for number, command in enumerate(commands):
-            with (folder / f"service-{number}.log").open("wb") as log:
-                started.append(
-                    subprocess.Popen(
-                        (home / "bin" / "spark-class", *command),
-                        env=environment,
-                        stdout=log,
-                        stderr=subprocess.STDOUT,
-                        start_new_session=True,  # so that a worker ends with all it has started
-                    )
-                )
-            if number == 0:
-                _wait_for(port)
-        yield address, started[1:]
-    finally:
-        for process in reversed(started):
-            _kill(process)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(600):
-        with socket.socket() as one:
-            if one.connect_ex((_HOST, port)) == 0:
-                return
-        time.sleep(0.2)
-    raise TimeoutError("the master does not answer")
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _build(vault: Path, output: Path, address: str, folder: Path) -> subprocess.Popen[bytes]:
-    settings = (
-        f"spark.driver.host={_HOST}",
-        f"spark.driver.bindAddress={_HOST}",
-        "spark.executor.memory=1g",
-        "spark.sql.shuffle.partitions=8",
-    )
-    submit = " ".join(f"--conf {setting}" for setting in settings)
-    with (folder / "driver.log").open("wb") as log:
-        return subprocess.Popen(
-            (
-                sys.executable,
-                "-m",
-                "kg",
-                "build",
-                vault,
-                "-o",
-                output,
-                "--engine",
-                "spark",
-                "--master",
-                address,
-            ),
-            env={**os.environ, "SPARK_LOCAL_IP": _HOST, "PYSPARK_SUBMIT_ARGS": f"{submit} pyspark-shell"},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-
-
-def _kill_when_reading(
-    worker: subprocess.Popen[bytes], output: Path, process: subprocess.Popen[bytes]
-) -> None:
-    """Kill a worker with its executor once some shares are read, and others are not."""
-    for _ in range(_PATIENCE * 5):
-        read = len(list(output.glob(".kg-*/shares/read/[0-9]*")))
-        if read or process.poll() is not None:
-            listed = len(list(output.glob(".kg-*/shares/listed/[0-9]*")))
-            print(f"killing a worker: {read} of {listed} shares are read")
-            _kill(worker)
-            return
-        time.sleep(0.2)
 
 
 def _compare(found: kg.KnowledgeGraph, wanted: kg.KnowledgeGraph) -> int:

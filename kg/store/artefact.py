@@ -101,7 +101,9 @@ def replace_artefact(
                 take_over(before[name].file, temporary)
             else:
                 names.append(name)
-        largest_first = sorted(names, key=lambda name: -tables[name].nbytes)  # so that threads end together
+        # so that threads end together; `nbytes` would bring in pages of all that waits on disk
+        largest_first = sorted(names, key=lambda name: -tables[name].get_total_buffer_size())
+        let_go()
         write = partial(_write_one, tables, manifest, temporary, before)
         deque(LocalEngine(jobs).map(write, largest_first), maxlen=0)
         write_manifest(manifest, temporary, vault=vault)

@@ -15,7 +15,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from kg.engine.memory import let_go
+
 MISSING: Final = -1  # stands for a missing value in arrays of numbers
+_AT_ONCE: Final = 64  # chunks of a column that are put together before their pages are let go
 
 
 def texts(values: Sequence[str | None]) -> pa.Array:
@@ -76,7 +79,13 @@ def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
         return _numbers(column)
     if column.num_chunks in (0, 1):  # nothing is to be put together
         return _numbers(column.chunk(0)) if column.num_chunks else np.zeros(0, np.int32)
-    return _numbers(column.combine_chunks())
+    if column.num_chunks <= _AT_ONCE or pa.types.is_dictionary(column.type):  # words may differ
+        return _numbers(column.combine_chunks())
+    parts = []
+    for start in range(0, column.num_chunks, _AT_ONCE):
+        parts.append(numbers(pa.chunked_array(column.chunks[start : start + _AT_ONCE])))
+        let_go()  # the system maps what is around each page too: most of a file, for one of its columns
+    return np.concatenate(parts)
 
 
 def _numbers(chunk: pa.Array) -> NDArray[Any]:

@@ -53,7 +53,6 @@ def keep_tables(tables: Mapping[str, pa.Table | None], folder: Path, *, same: Ma
             take_over(_place(same[name], name), folder / CACHE)
             continue
         _write(table, _place(folder, name))
-        let_go()
 
 
 def refresh(tables: Mapping[str, pa.Table], folder: Path) -> None:
@@ -70,7 +69,9 @@ def refresh(tables: Mapping[str, pa.Table], folder: Path) -> None:
 
 def _write(table: pa.Table, path: Path) -> None:
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as file:
-        file.write_table(table)
+        for batch in table.to_batches():
+            file.write_batch(batch)
+            let_go()
 
 
 def file_of(folder: Path, name: str) -> Path:

@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from kg.engine.memory import let_go
 from kg.store.buffers import numbers
 from kg.store.footer import MAGIC, Chunk, chunks_of, footer
 
@@ -113,6 +114,7 @@ def _encode(table: pa.Table, groups: Iterable[slice], sink: Path | pa.NativeFile
     ) as writer:
         for rows in groups:
             writer.write_table(_rows(table, rows), rows.stop - rows.start)
+            let_go()  # the pages of these rows, if they waited on disk
     return chunks_of(told[0])
 
 

@@ -30,6 +30,7 @@ from kg.engine.local import LocalEngine
 from kg.engine.processes import ProcessEngine
 from kg.errors import ServerError, UsageError, VaultError
 from kg.model.tables import TABLES
+from tests.engine.standalone import cluster, kill_when_reading, members
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.spark]
@@ -62,13 +63,17 @@ HOSTILE = {
 
 
 @pytest.fixture(scope="module")
-def spark():
+def java():
+    """What Spark needs; continuous integration has it."""
+    if not os.environ.get("CI"):
+        pytest.importorskip("pyspark", reason='needs pip install "kg[spark]"')
+        if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+            pytest.skip("needs Java 17, as of the package openjdk-17-jre-headless")
+
+
+@pytest.fixture(scope="module")
+def spark(java):
     """A session for all tests, as starting one takes longer than they do."""
-    pytest.importorskip("pyspark", reason='needs pip install "kg[spark]"') if not os.environ.get(
-        "CI"
-    ) else None
-    if not os.environ.get("CI") and not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        pytest.skip("needs Java 17, as of the package openjdk-17-jre-headless")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_SUBMIT_ARGS", SUBMIT)
         patch.setenv("PYTHONPATH", str(ROOT))  # for workers, which are started elsewhere
@@ -168,6 +173,25 @@ def test_files_at_an_address_are_a_vault_for_every_engine(spark, tmp_path):
 def test_an_address_that_cannot_be_read_says_so(address):
     with pytest.raises(VaultError, match="cannot be read"):
         kg.build(address)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes as Linux tells of them")
+@pytest.mark.usefixtures("java")
+def test_a_worker_that_is_killed_changes_nothing(tmp_path):
+    vault, output = ROOT / "data" / "tubevault", tmp_path / "graphs"
+    output.mkdir()
+
+    with cluster(tmp_path) as started:
+        with started.building(vault, output / "spark") as build_there:
+            read = kill_when_reading(started.workers[0], output, build_there)
+            code = build_there.wait(600)
+        sessions = [process.pid for process in (build_there, *started.workers)]
+
+    assert (code, read > 0) == (0, True), started.log[-3000:]
+    assert "Lost executor" in started.log
+    assert_equal(kg.read(output / "spark"), kg.build(vault))
+    assert [name for name in output.iterdir() if name.name.startswith(".")] == []
+    assert [pid for session in sessions for pid in members(session)] == []
 
 
 @pytest.fixture(scope="module")
