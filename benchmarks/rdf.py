@@ -5,13 +5,13 @@ from __future__ import annotations
 import pickle
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from benchmarks.measure import Contender, interleave, measure, middle
+from benchmarks.measure import Contender, Measured, interleave, measure, middle
 from benchmarks.settings import Settings, kg
 from benchmarks.table import Result
 
@@ -19,6 +19,7 @@ BASE = "https://notes.example/"
 FORMATS = ("nt", "ttl", "nq", "trig", "jsonld", "rdf")
 RDFLIB = {"nt": "nt", "ttl": "turtle"}
 SAMPLE = 100_000  # statements for rdflib, which would take minutes and gigabytes for all
+YARDSTICK = 1_000_000  # … and for telling how quick the machine is while stores are loaded
 BLOCK = 1_000  # of them stand together, as those of one thing do
 READS = "import pickle, sys; facts = pickle.load(open(sys.argv[1], 'rb'))\n"
 WRITES = {
@@ -60,9 +61,9 @@ def run(settings: Settings) -> Result:
     measure(_export(graph, folder / "core.nt", "core"), output=settings.output)
     counts = {"core": _lines(folder / "core.nt")}
     facts, sample = folder / "facts.pickle", folder / "sample.nt"
-    _take(folder / "core.nt", counts["core"], sample)
-    taken = _lines(sample)
+    taken = _take(folder / "core.nt", counts["core"], sample, most=SAMPLE)
     facts.write_bytes(pickle.dumps(list(_facts(sample))))
+    yardsticks = list(_yardsticks(folder, counts["core"]))
     contenders = [
         Contender(f"kg {detail} .{form}", _export(graph, folder / f"{detail}.{form}", detail))
         for detail, forms in (("core", FORMATS), ("full", ("nt", "ttl")))
@@ -73,7 +74,7 @@ def run(settings: Settings) -> Result:
     floor = (sys.executable, "-c", LOADS, str(folder / "core.nt"), str(folder / "floor"))
     contenders.append(Contender("pyoxigraph core store", floor, folder / "floor"))
     contenders += list(_others(facts, sample, folder))
-    runs = interleave(contenders, settings.rounds, settings.output)
+    runs = interleave([*contenders, *yardsticks], settings.rounds, settings.output)
     counts["full"] = _lines(folder / "full.nt")
     reading = middle(runs["reading"]).cpu
     rows = []
@@ -86,6 +87,10 @@ def run(settings: Settings) -> Result:
         if form in RDFLIB and who != "rdflib":
             times = rate / taken * (middle(runs[f"rdflib .{form}"]).cpu - reading)
         rows.append((contender.name, *numbers, count, rate, times))
+    found, told = _by_yardsticks(
+        yardsticks, runs, count=min(YARDSTICK, counts["core"]), store=middle(runs["kg core store"]).cpu
+    )
+    rows += found
     columns = ("what", "CPU s", "wall s", "peak MB", "statements", "a second", "x rdflib")
     remarks = [
         "kg: from the tables to the file, start included",
@@ -93,6 +98,7 @@ def run(settings: Settings) -> Result:
         "`reading` is getting at these facts alone, and is taken off the rates of both",
         "store: `kg sparql` that has to make its store first; pyoxigraph loads the finished N-Triples",
         "rapper and serdi make nothing: they convert the same statements from N-Triples",
+        *told,
     ]
     return Result("rdf", "writing RDF", columns, rows, remarks)
 
@@ -110,14 +116,44 @@ def _others(facts: Path, sample: Path, folder: Path) -> Iterator[Contender]:
             yield Contender(f"serdi .{form}", (serdi, "-i", "ntriples", "-o", name, str(sample)))
 
 
-def _take(whole: Path, count: int, sample: Path) -> None:
-    """Take statements from all over, in blocks, so that all sorts of things are among them."""
-    blocks, every = SAMPLE // BLOCK, count // (SAMPLE // BLOCK)
+def _yardsticks(folder: Path, count: int) -> Iterator[Contender]:
+    """What others do with a million statements: the machine's speed changes by half from hour to hour."""
+    sample, facts = folder / "yardstick.nt", folder / "yardstick.pickle"
+    _take(folder / "core.nt", count, sample, most=YARDSTICK)
+    facts.write_bytes(pickle.dumps(list(_facts(sample))))
+    yield Contender("yardstick: reading", (sys.executable, "-c", READS, str(facts)))
+    for who, text in WRITES.items():
+        words = ("nt", str(folder / f"{who}.out"))
+        yield Contender(f"yardstick: {who} .nt", (sys.executable, "-c", text, str(facts), *words))
+    if serdi := shutil.which("serdi"):
+        words = ("-i", "ntriples", "-o", "ntriples", str(sample))
+        yield Contender("yardstick: serdi .nt, converting", (serdi, *words))
+
+
+def _by_yardsticks(
+    yardsticks: list[Contender], runs: Mapping[str, Sequence[Measured]], *, count: int, store: float
+) -> tuple[list[tuple[object, ...]], list[str]]:
+    """Rows of what others take, and the making of the store in units of that."""
+    first, *others = (contender.name for contender in yardsticks)
+    rows: list[tuple[object, ...]] = []
+    units = []
+    for name in others:
+        numbers = middle(runs[name])
+        alone = numbers.cpu - (0 if "serdi" in name else middle(runs[first]).cpu)
+        rows.append((name, *numbers, count, count / alone, None))
+        units.append(f"{store / alone:.3g} times {name.removeprefix('yardstick: ')}")
+    return rows, [f"kg core store takes {', '.join(units)} of {count:,} statements, getting at them aside"]
+
+
+def _take(whole: Path, count: int, sample: Path, *, most: int) -> int:
+    """Take statements from all over, in blocks, so that all sorts of things are among them; tell how many."""
+    blocks, every = most // BLOCK, count // (most // BLOCK)
     with whole.open("rb") as lines, sample.open("wb") as some:
         for _ in range(blocks):
             some.writelines(islice(lines, BLOCK))
             for _ in islice(lines, max(every - BLOCK, 0)):
                 pass
+    return _lines(sample)
 
 
 def _facts(sample: Path) -> Iterator[tuple[str, str, str, str | None]]:
