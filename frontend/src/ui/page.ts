@@ -11,7 +11,7 @@ import { type State, Store } from "../state/state";
 import { edgeList } from "../view/edges";
 import type { MapView } from "../view/map";
 import { paletteOf, type Theme } from "../view/palette";
-import { HIDDEN, type Scene, SHOWN } from "../view/scene";
+import { HIDDEN, type Scene } from "../view/scene";
 import type { App } from "./app";
 import { listenToKeys } from "./keys";
 import { legend } from "./legend";
@@ -295,10 +295,6 @@ export class Page implements App {
     if (camera) this.map.fly(camera(this.map.size), false);
     else if (selected >= 0) this.reach(selected, false);
     else void this.panel.draw().then(() => this.goTo(mode)); // beside the panel
-  }
-
-  get shown(): number {
-    return this.scene.state.reduce((sum, value) => sum + (value === SHOWN ? 1 : 0), 0);
   }
 }
 
