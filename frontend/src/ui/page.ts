@@ -262,14 +262,9 @@ export class Page implements App {
     else if (narrow && !this.skeleton.legend.hidden) this.toggleLegend();
   }
 
-  /** The map came to rest somewhere else. */
-  moved(): void {
+  /** Keep the address and the line below in step; choices can be gone back to, movements cannot. */
+  record(step: boolean): void {
     this.status.draw();
-    this.record(false);
-  }
-
-  /** Keep the address in step; choices can be gone back to, movements cannot. */
-  private record(step: boolean): void {
     if (this.following) return;
     const hash = writeHash(this.model, this.store.state, this.map.camera, this.map.size);
     if (hash === location.hash) return;

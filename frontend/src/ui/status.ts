@@ -19,7 +19,6 @@ export function statusLine(app: App): { root: HTMLElement; draw: () => void } {
     root.title = [...graph.meta.shown, graph.meta.generator].join("\n");
   };
   app.store.listen(() => queueMicrotask(draw));
-  queueMicrotask(draw);
   return { root, draw };
 }
 
