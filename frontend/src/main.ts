@@ -64,7 +64,7 @@ async function start(page: Skeleton): Promise<void> {
       map.redraw();
     },
     region: (region) => map.fitRegion(region),
-    moved: () => whole?.moved(),
+    moved: () => whole?.record(false),
     covered: page.covered,
     free: page.free,
   });

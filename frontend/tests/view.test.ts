@@ -4,7 +4,7 @@ import { readNames } from "../src/data/names";
 import { escapeXml } from "../src/out/selection";
 import { fillTemplate, ordinal } from "../src/ui/words";
 import { between, fit, toScreen, toWorld, zoomAt } from "../src/view/camera";
-import { ACROSS, BETWEEN, edgeList, INSIDE, opacities } from "../src/view/edges";
+import { ACROSS, BETWEEN, edgeList, INSIDE, strokes } from "../src/view/edges";
 import { MOST_LABELS, overlap, placeLabels } from "../src/view/labels";
 import { COLOURS, GREY_AT, paletteOf, type Rgb } from "../src/view/palette";
 import { SHOWN } from "../src/view/scene";
@@ -48,7 +48,11 @@ describe("the camera", () => {
 describe("lines", () => {
   const sort = (length: number) => ({ from: 0, to: 100, first: null, length });
   const edges = { ends: new Uint32Array(600), sorts: [sort(5000), sort(800), sort(300)] as never };
-  const at = (scale: number) => opacities({ edges, spacing: 100 }, { x: 0, y: 0, scale }, size);
+  const camera = (scale: number) => ({ x: 0, y: 0, scale });
+  const at = (scale: number) => {
+    const found = strokes({ edges, spacing: 100 }, camera(scale), size);
+    return (edges.sorts as unknown[]).map((one) => found.find(({ sorted }) => sorted === one)?.alpha ?? 0);
+  };
   it("inside a group are drawn as soon as dots leave room for them", () => {
     expect(at(0.015)[INSIDE]).toBe(0);
     expect(at(0.02)[INSIDE]).toBeGreaterThan(0);
@@ -58,6 +62,26 @@ describe("lines", () => {
     expect(at(0.01)[BETWEEN]).toBeGreaterThan(0);
     expect(at(0.001)[BETWEEN]).toBe(0);
     expect(at(0.001)[ACROSS]).toBeGreaterThan(0);
+  });
+  it("between regions are as many as can be seen, all from near", () => {
+    const many = { from: 0, to: 100_000, first: null, length: 5000 };
+    const drawn = (scale: number) =>
+      strokes(
+        { edges: { ends: new Uint32Array(0), sorts: [many] as never }, spacing: 1 },
+        camera(scale),
+        size,
+      )[0].to;
+    expect(drawn(0.05)).toBeGreaterThan(1000);
+    expect(drawn(0.05)).toBeLessThan(10_000);
+    expect(drawn(20)).toBe(100_000);
+  });
+  it("that are drawn first come from the whole map", () => {
+    const pairs = Array.from({ length: 290 }, (_, i): [number, number] => [i % 145, 290 + ((i * 7) % 5)]);
+    const graph = graphOf(300, pairs);
+    const { ends, sorts } = edgeList(graph, [true, true]);
+    const across = [...ends.subarray(0, 2 * sorts[ACROSS].to)].filter((_, i) => i % 2 === 0);
+    const firsts = across.slice(0, Math.ceil(across.length / 4));
+    expect(Math.max(...firsts) - Math.min(...firsts)).toBeGreaterThan(100);
   });
 });
 

@@ -2,7 +2,7 @@
 import type { Links } from "../graph/links";
 import { type Camera, type Size, toScreen } from "../view/camera";
 import { cornersOf } from "../view/canvas2d";
-import { opacities } from "../view/edges";
+import { strokes } from "../view/edges";
 import type { Label } from "../view/labels";
 import type { Stress } from "../view/overlay";
 import { css } from "../view/palette";
@@ -49,10 +49,8 @@ function discs(scene: Scene, camera: Camera, size: Size): string[] {
 function edges(scene: Scene, camera: Camera, size: Size): string[] {
   const { at, state, colour, palette } = scene;
   const paths = new Map<string, string[]>();
-  for (const [sort, alpha] of opacities(scene, camera, size).entries()) {
-    if (!alpha) continue;
-    const sorted = scene.edges.sorts[sort];
-    for (let edge = sorted.from; edge < sorted.to; edge++) {
+  for (const { sorted, alpha, to } of strokes(scene, camera, size)) {
+    for (let edge = sorted.from; edge < to; edge++) {
       const [a, b] = [scene.edges.ends[2 * edge], scene.edges.ends[2 * edge + 1]];
       if (state[a] === HIDDEN || state[b] === HIDDEN) continue;
       const [x0, y0] = toScreen(camera, size, at.x[a], at.y[a]);

@@ -231,7 +231,7 @@ function numberField(
   value: string,
   name: string,
   onChange: (value: string) => void,
-  empty = label,
+  empty = name,
 ): HTMLElement {
   const input = h("input", { type: "number", attrs: { min: "0", "aria-label": label, placeholder: empty } });
   input.value = value;
@@ -266,7 +266,7 @@ function hubsRow(app: App): HTMLElement {
   return h(
     "div",
     { class: "range" },
-    h("span", {}, "without the"),
+    h("span", {}, "without"),
     numberField("hubs to leave out", value, "hubs", set, "0"),
     h("span", {}, "largest hubs"),
   );

@@ -11,7 +11,7 @@ import { type State, Store } from "../state/state";
 import { edgeList } from "../view/edges";
 import type { MapView } from "../view/map";
 import { paletteOf, type Theme } from "../view/palette";
-import { HIDDEN, type Scene, SHOWN } from "../view/scene";
+import { HIDDEN, type Scene } from "../view/scene";
 import type { App } from "./app";
 import { listenToKeys } from "./keys";
 import { legend } from "./legend";
@@ -262,14 +262,9 @@ export class Page implements App {
     else if (narrow && !this.skeleton.legend.hidden) this.toggleLegend();
   }
 
-  /** The map came to rest somewhere else. */
-  moved(): void {
+  /** Keep the address and the line below in step; choices can be gone back to, movements cannot. */
+  record(step: boolean): void {
     this.status.draw();
-    this.record(false);
-  }
-
-  /** Keep the address in step; choices can be gone back to, movements cannot. */
-  private record(step: boolean): void {
     if (this.following) return;
     const hash = writeHash(this.model, this.store.state, this.map.camera, this.map.size);
     if (hash === location.hash) return;
@@ -295,10 +290,6 @@ export class Page implements App {
     if (camera) this.map.fly(camera(this.map.size), false);
     else if (selected >= 0) this.reach(selected, false);
     else void this.panel.draw().then(() => this.goTo(mode)); // beside the panel
-  }
-
-  get shown(): number {
-    return this.scene.state.reduce((sum, value) => sum + (value === SHOWN ? 1 : 0), 0);
   }
 }
 

@@ -1,6 +1,6 @@
 // One line that says what is shown, and what is not.
 
-import { opacities } from "../view/edges";
+import { strokes } from "../view/edges";
 import { SHOWN } from "../view/scene";
 import type { App } from "./app";
 import { count, counted, h } from "./dom";
@@ -11,15 +11,14 @@ export function statusLine(app: App): { root: HTMLElement; draw: () => void } {
   const draw = (): void => {
     const { graph } = app.model;
     const { edges, state } = app.scene;
-    const strength = opacities(app.scene, app.map.camera, app.map.size);
-    const drawn = edges.sorts.reduce((sum, { from, to }, sort) => sum + (strength[sort] ? to - from : 0), 0);
+    const { camera, size } = app.map;
+    const drawn = strokes(app.scene, camera, size).reduce((sum, { sorted, to }) => sum + to - sorted.from, 0);
     const shown = state.reduce((sum, value) => sum + (value === SHOWN ? 1 : 0), 0);
-    const closer = drawn < edges.ends.length / 2 ? ", more as you come closer" : "";
+    const closer = drawn < edges.ends.length / 2 ? ", more when closer" : "";
     root.textContent = `${share(shown, graph.nodes, "page")} · ${share(drawn, graph.edges, "line")}${closer}`;
     root.title = [...graph.meta.shown, graph.meta.generator].join("\n");
   };
   app.store.listen(() => queueMicrotask(draw));
-  queueMicrotask(draw);
   return { root, draw };
 }
 

@@ -1,7 +1,7 @@
 // Draws the scene where WebGL2 is missing. Each part is drawn once when the reader rests, the edges a slice at
 // a time so that the page stays awake, and moved along as a picture meanwhile.
 import { type Camera, type Size, toScreen } from "./camera";
-import { opacities } from "./edges";
+import { strokes } from "./edges";
 import { css } from "./palette";
 import { type Changes, FADED, HIDDEN, type Painter, type Scene, SHAPES, seenRegions, shapeOf } from "./scene";
 import { radius } from "./sizes";
@@ -121,14 +121,11 @@ function* drawEdges(
   camera: Camera,
   size: Size,
 ): Generator<void> {
-  const { edges } = scene;
   const ranges = seenRegions(scene, camera, size);
   made.lineWidth = 1;
-  for (const [sort, alpha] of opacities(scene, camera, size).entries()) {
-    if (!alpha) continue;
-    const sorted = edges.sorts[sort];
+  for (const { sorted, alpha, to: end } of strokes(scene, camera, size)) {
     const { first } = sorted;
-    const parts = first ? ranges.map(([from, to]) => [first[from], first[to]]) : [[sorted.from, sorted.to]];
+    const parts = first ? ranges.map(([from, to]) => [first[from], first[to]]) : [[sorted.from, end]];
     for (const [from, to] of parts)
       for (let start = from; start < to; start += BATCH) {
         const paths = pathsOf(scene, camera, size, start, Math.min(to, start + BATCH));

@@ -9,6 +9,7 @@ export const BETWEEN = 1;
 export const INSIDE = 2;
 
 const TIERS = 5;
+const PRIMES = [7919, 7907];
 
 export interface EdgeSort {
   /** The first and the last edge of it in `ends`. */
@@ -45,16 +46,22 @@ export function edgeList(graph: Graph, shown: boolean[]): EdgeList {
     first[0] = starts[i + 1];
     for (let r = 0; r < regions.count; r++) first[r + 1] += first[r];
   });
-  const next = [perTier, starts.slice()];
+  const next = starts.slice();
   const lengths = [0, 0, 0];
-  eachEdge((node, edge) => {
-    const other = target[edge];
-    const sort = sortOf(node, other);
-    const at = 2 * (sort === ACROSS ? next[0][tierOf(edge)]++ : next[1][sort]++);
-    ends[at] = node;
-    ends[at + 1] = other;
+  const put = (place: number, node: number, other: number, sort: number): void => {
+    ends[2 * place] = node;
+    ends[2 * place + 1] = other;
     lengths[sort] += Math.hypot(graph.x[node] - graph.x[other], graph.y[node] - graph.y[other]);
+  };
+  eachEdge((node, edge) => {
+    const sort = sortOf(node, target[edge]);
+    if (sort !== ACROSS) put(next[sort]++, node, target[edge], sort);
   });
+  // Those of a tier in an order that jumps about the map: if not all are drawn, they come from everywhere.
+  const jump = PRIMES.find((prime) => graph.nodes % prime) ?? 1;
+  eachEdge((node, edge) => {
+    if (sortOf(node, target[edge]) === ACROSS) put(perTier[tierOf(edge)]++, node, target[edge], ACROSS);
+  }, jump);
   const sorts = counts.map((count, sort) => ({
     from: starts[sort],
     to: starts[sort] + count,
@@ -74,11 +81,19 @@ export function edgeList(graph: Graph, shown: boolean[]): EdgeList {
       : 3 - Math.min(3, 31 - Math.clz32(graph.edgeWeight[edge] | 1));
   }
 
-  function eachEdge(visit: (node: number, edge: number) => void): void {
-    for (let node = 0; node < graph.nodes; node++)
+  function eachEdge(visit: (node: number, edge: number) => void, jump = 1): void {
+    for (let i = 0, node = 0; i < graph.nodes; i++, node = (node + jump) % graph.nodes)
       for (let edge = out[node]; edge < out[node + 1]; edge++)
         if (shown[edgeKind[edge]] && target[edge] !== node) visit(node, edge);
   }
+}
+
+/** What there is to draw of a sort of edges. */
+export interface Stroke {
+  sorted: EdgeSort;
+  alpha: number;
+  /** Behind the last edge that is drawn. */
+  to: number;
 }
 
 /** How much of the view the lines of a sort may cover; more of them are drawn fainter. */
@@ -88,26 +103,34 @@ const STRONGEST = [0.32, 0.2, 0.42];
 /** With fewer pixels between neighbours, their dots cover the lines inside a group; with so many more none is faint. */
 const APART = 1.5;
 
-/** The opacity of the lines of each sort; 0 where they could not be seen as lines. */
-export function opacities(
+/**
+ * The sorts of which lines are drawn, and how strongly. Lines between regions that would have to be fainter than
+ * the faintest are left out, the weakest first, until the reader comes closer.
+ */
+export function strokes(
   { edges, spacing }: { edges: EdgeList; spacing: number },
   { scale }: Camera,
   { width, height }: Size,
-): number[] {
+): Stroke[] {
   const apart = Math.min(1, Math.max(0, (spacing * scale) / APART - 1));
-  return edges.sorts.map(
-    (sorted, sort) => opacity(sort, sorted, scale, width * height) * (sort === INSIDE ? apart : 1),
-  );
+  return edges.sorts.flatMap((sorted, sort) => {
+    const count = sorted.to - sorted.from;
+    const seen = layers(sort, sorted, scale, width * height);
+    const least = FAINTEST[sort];
+    const ink = INK[sort] / 4;
+    const fadeIn = sort === ACROSS ? 1 : Math.min(1, Math.max(0, (sorted.length * scale - 1.5) / 6));
+    const strength = fadeIn * Math.min(STRONGEST[sort], Math.max(least, ink / Math.max(seen, 0.01)));
+    const alpha = strength * (sort === INSIDE ? apart : 1);
+    const drawn = sort === ACROSS ? Math.min(count, Math.ceil((count * ink) / least / seen)) : count;
+    return count && alpha ? [{ sorted, alpha, to: sorted.from + drawn }] : [];
+  });
 }
 
-function opacity(sort: number, edges: EdgeSort, scale: number, area: number): number {
-  const pixels = edges.length * scale;
-  const count = edges.to - edges.from;
-  if (!count) return 0;
-  const fadeIn = sort === ACROSS ? 1 : Math.min(1, Math.max(0, (pixels - 1.5) / 6));
-  const covered = (count * pixels) / area;
-  // Zoomed in, long lines leave the view, so they count with at most a good part of its width.
-  const seen =
-    sort === ACROSS ? covered / Math.max(1, pixels / 500) ** 2 : covered / Math.max(1, pixels / 120) ** 1.5;
-  return fadeIn * Math.min(STRONGEST[sort], Math.max(FAINTEST[sort], INK[sort] / Math.max(seen, 0.01) / 4));
+/** How many times the lines of a sort cover the view. Zoomed in, long ones leave it: they count with a part. */
+function layers(sort: number, { from, to, length }: EdgeSort, scale: number, area: number): number {
+  const pixels = length * scale;
+  const covered = ((to - from) * pixels) / area;
+  return sort === ACROSS
+    ? covered / Math.max(1, pixels / 500) ** 2
+    : covered / Math.max(1, pixels / 120) ** 1.5;
 }

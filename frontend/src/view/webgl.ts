@@ -1,7 +1,7 @@
 // Draws the scene with WebGL2: discs of the regions, edges, nodes. Nodes are drawn anew in each picture; the
 // edges, which cost most, are a layer of their own that is only moved along while the reader moves.
 import type { Camera, Size } from "./camera";
-import { opacities } from "./edges";
+import { strokes } from "./edges";
 import { attribute, fill, Layer, type Program, program } from "./gl";
 import { type Changes, type Painter, type Scene, seenRegions, shapeOf } from "./scene";
 import { DISC, LAYER, LINE, NODE } from "./shaders";
@@ -195,15 +195,14 @@ export class WebglPainter implements Painter {
 
   /** What there is to draw of the edges: opacity, first edge, last edge. */
   private lines(scene: Scene, camera: Camera, ranges: [number, number][]): [number, number, number][] {
-    const strength = opacities(scene, camera, this.size);
-    return scene.edges.sorts.flatMap((edges, sort): [number, number, number][] => {
-      const alpha = strength[sort];
-      if (!alpha) return [];
-      const { first } = edges;
-      return first
-        ? ranges.map(([from, to]): [number, number, number] => [alpha, first[from], first[to]])
-        : [[alpha, edges.from, edges.to]];
-    });
+    return strokes(scene, camera, this.size).flatMap(
+      ({ sorted, alpha, to: end }): [number, number, number][] => {
+        const { first, from: start } = sorted;
+        return first
+          ? ranges.map(([from, to]): [number, number, number] => [alpha, first[from], first[to]])
+          : [[alpha, start, end]];
+      },
+    );
   }
 
   /** Learn from the time between pictures how many edges can be drawn on the move. */
