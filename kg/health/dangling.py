@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pandas import DataFrame
 
 from kg.model.ids import node_key, stem_of
@@ -13,7 +14,6 @@ from kg.model.kinds import MentionKind, NodeKind, Outcome, RuleSet
 from kg.resolve.targets import missing_name, sought
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from kg.model.graph import KnowledgeGraph
@@ -83,9 +83,11 @@ def dangling_links(
     found = graph.mentions[missing if among is None else missing & among]
     notes = found["source"].map(graph.nodes["path"]).astype(object)
     markdown = (found["kind"] == MentionKind.MARKDOWN).tolist()
-    names = [
-        sought(text, rules, markdown=is_one) for text, is_one in zip(found["written"], markdown, strict=True)
-    ]
+    written = found["written"].tolist()
+    names = [sought(text, rules, markdown=is_one) for text, is_one in zip(written, markdown, strict=True)]
+    if rules == graph.manifest.rules and found["target"].notna().all():  # then they have nodes
+        keys = graph.nodes["key"].take(found["target"].to_numpy(np.int64)).tolist()
+        return found.assign(note=notes, name=names, key=keys)
     fold = rules == RuleSet.FOLDED
     keys = [
         node_key(NodeKind.MISSING, missing_name(name, note, fold=fold))

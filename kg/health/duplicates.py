@@ -116,10 +116,12 @@ class _Evidence:
         """Which reasons hold for each pair."""
         one, other = pairs
         likeness = dots(self._made.asked, self._made.asked, one, other)
-        words = [" ".join(sorted(content(name))) for name in self._names]
+        words = {row: " ".join(sorted(content(self._names[row]))) for row in _rows(pairs)}
         same_video = (self._video[one] == self._video[other]) & (self._video[one] >= 0)
         moments = dots(self._moments, self._moments, one, other) >= SAME_MOMENTS
-        same_words = np.array([words[a] == words[b] for a, b in zip(one, other, strict=True)], bool)
+        same_words = np.array(
+            [words[a] == words[b] for a, b in zip(one.tolist(), other.tolist(), strict=True)], bool
+        )
         much_alike = (likeness >= MUCH_ALIKE) & ~same_words
         return {
             "same title words": same_words,
@@ -134,12 +136,20 @@ class _Evidence:
     def told_apart(self, pairs: Pairs) -> NDArray[np.bool_]:
         """Whether one links to the other, or their names count something differently."""
         one, other = pairs
-        counted = [figures(name.split()) for name in self._names]
-        differ = np.array([counted[a] != counted[b] for a, b in zip(one, other, strict=True)], bool)
+        counted = {row: figures(self._names[row].split()) for row in _rows(pairs)}
+        differ = np.array(
+            [counted[a] != counted[b] for a, b in zip(one.tolist(), other.tolist(), strict=True)], bool
+        )
         eye = csr_array(self._direct + self._direct.T)
         linked = entries(eye, one, other) > 0
         apart: NDArray[np.bool_] = linked | differ
         return apart
+
+
+def _rows(pairs: Pairs) -> list[int]:
+    """The notes that are in any pair."""
+    rows: list[int] = np.unique(np.concatenate(pairs)).tolist()
+    return rows
 
 
 def _moments(subject: Subject, notes: NDArray[np.int64]) -> csr_array:

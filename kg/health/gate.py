@@ -191,7 +191,8 @@ def _finished(found: DataFrame, settings: CheckSettings) -> DataFrame:
             if _names(one, (name,)):
                 severity = severity.where(found["code"] != one.code, changed)
     number = found.groupby(["code", "path", "about"]).cumcount()
-    rows = zip(found["code"], found["path"], found["about"], number, strict=True)
+    columns = (found["code"], found["path"], found["about"], number)
+    rows = zip(*(column.tolist() for column in columns), strict=True)  # one by one, Arrow's texts are slow
     fingerprint = [_fingerprint(*row) for row in rows]
     found = found.assign(severity=severity, fingerprint=fingerprint)[list(COLUMNS)]
     for name in ("code", "check", "severity"):
