@@ -14,7 +14,7 @@ import kg
 from kg.engine.memory import give_back
 from kg.errors import KgError
 from kg.model.tables import TABLES
-from kg.store.buffers import category
+from kg.store.buffers import category, numbers
 from kg.store.growing import Growing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,3 +82,17 @@ def test_pages_that_are_let_go_are_read_again():
     give_back()
 
     assert sum(table["a"].to_pylist()) == total
+
+
+@pytest.mark.parametrize("room", [0, 256])
+def test_numbers_of_a_column_in_many_pieces_are_those_of_one(room):
+    growing = Growing(["t"], room=room)
+    for first in range(0, 1000, 5):
+        growing.add({"t": pa.table({"number": pa.array([first, None, first + 2, None, 7], pa.int32())})})
+
+    column = growing.tables()["t"]["number"]
+
+    assert column.num_chunks == 200
+    wanted = [-1 if value is None else value for value in column.to_pylist()]
+    assert numbers(column).tolist() == wanted
+    assert numbers(column.slice(3, 990)).tolist() == wanted[3:993]
