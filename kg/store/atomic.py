@@ -212,7 +212,11 @@ def _refuse_foreign(real: Path, target: Path, owned: Sequence[str]) -> None:
         raise UsageError(f"{str(target)!r} is a file.", hint="Name a folder to write.")
     with _write_errors(target, real):
         names = sorted(path.name for path in real.iterdir())
-    foreign = [name for name in names if not any(fnmatchcase(name, pattern) for pattern in owned)]
+    foreign = [
+        name
+        for name in names  # what a killed program left behind goes with the folder
+        if not _LEFT.fullmatch(name) and not any(fnmatchcase(name, pattern) for pattern in owned)
+    ]
     if foreign:
         raise UsageError(
             f"The folder {str(target)!r} holds something that kg did not write there: {foreign[0]!r}.",

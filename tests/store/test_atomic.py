@@ -184,6 +184,20 @@ def test_a_folder_that_holds_foreign_files_is_never_replaced(tmp_path: Path) -> 
     assert listing(tmp_path) == ["thesis.docx"]
 
 
+def test_what_a_killed_program_left_in_a_folder_does_not_stop_the_next_one(tmp_path: Path) -> None:
+    target = tmp_path / "graph"
+    target.mkdir()
+    with pytest.raises(KeyboardInterrupt), replacing(target / "a.parquet") as temporary:
+        left = temporary.name
+        raise KeyboardInterrupt
+    (target / left).write_text("half")
+
+    with replacing_folder(target, owned=("*.txt",)) as folder:
+        (folder / "a.txt").write_text("new")
+
+    assert listing(tmp_path) == ["graph", "graph/a.txt"]
+
+
 def test_a_file_is_no_folder_to_write(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("")
 
