@@ -198,8 +198,9 @@ def test_an_address_that_makes_no_sense_does_no_harm(show, tubevault, fragment):
 def test_back_undoes_a_choice(show, tubevault):
     page = show(tubevault)
     page.rest()
+    before = page.js("location.hash")
     page.key("m")
-    page.until(f"{TITLE} === 'Missing pages'")
+    page.until(f"{TITLE} === 'Missing pages' && location.hash !== {json.dumps(before)}")
     page.js("history.back()")
 
     page.until(f"{TITLE} !== 'Missing pages' || document.querySelector('.panel').hidden")
