@@ -141,8 +141,8 @@ def _by_yardsticks(
         numbers = middle(runs[name])
         alone = numbers.cpu - (0 if "serdi" in name else middle(runs[first]).cpu)
         rows.append((name, *numbers, count, count / alone, None))
-        units.append(f"{store / alone:.3g} times {name.removeprefix('yardstick: ')}")
-    return rows, [f"kg core store takes {', '.join(units)} of {count:,} statements, getting at them aside"]
+        units.append(f"{store / alone:.3g} times {name.split()[1]}")
+    return rows, [f"kg core store takes {', '.join(units)} for {count:,} statements, getting at them aside"]
 
 
 def _take(whole: Path, count: int, sample: Path, *, most: int) -> int:
