@@ -9,7 +9,7 @@
     ├── UnreadableError          the vault or the artefact cannot be opened              exit code 3
     │   ├── VaultError           not a folder, or nothing in it can be read
     │   └── ArtefactError        not a graph folder, damaged, or of another schema
-    ├── QueryError               a query cannot be answered within its bounds            exit code 3
+    ├── QueryError               a query cannot be read, or answered within its bounds   exit code 3
     │   └── QueryTimeoutError    it took longer than it may
     └── ServerError              a server cannot be reached, refuses or makes no sense   exit code 3
 """
@@ -78,7 +78,7 @@ class ArtefactError(UnreadableError):
 
 
 class QueryError(KgError):
-    """A query cannot be answered: the answer, or the memory it takes, is larger than the user allowed."""
+    """A query cannot be answered: it cannot be read, or takes more memory or room than the user allowed."""
 
     exit_code = 3
 

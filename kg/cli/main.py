@@ -168,7 +168,7 @@ Start here:
 
 Each command but build and import takes a graph folder or, to do without one, a vault.
 Results go to stdout, everything else to stderr. Exit codes: 0 fine, 1 findings
-(with --fail-on), 2 wrong use or configuration, 3 unreadable vault or graph, or
+(with --fail-on), 2 wrong use or configuration, 3 unreadable vault, graph or query, or
 a server that fails, 130 interrupted. Every option can be set in the environment: --limit of
 `kg links` by KG_LINKS_LIMIT.""",
 )

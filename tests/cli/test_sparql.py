@@ -52,7 +52,7 @@ def test_a_vault_can_be_asked_too_and_is_left_as_it_was(run, vault):
     ("words", "code"),
     [
         (["no-such-query"], 2),
-        (["SELECT {"], 2),
+        (["SELECT {"], 3),
         (["wanted", "--value", "x"], 2),
         (["wanted", "--detail", "everything"], 2),
         (["wanted", "--base", "no base"], 2),

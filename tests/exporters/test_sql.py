@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import kg
-from kg.errors import QueryTimeoutError, UsageError
+from kg.errors import QueryError, QueryTimeoutError, UsageError
 from kg.exporters.sql import ask, query_of, shipped
 
 SLOW = "SELECT count(*) FROM range(100000) a, range(100000) b, range(100000) c WHERE hash(a, b, c) = 1"
@@ -37,7 +37,7 @@ def test_derived_tables_are_there_if_the_graph_has_them(graph):
     whole = kg.KnowledgeGraph({**graph.tables, "communities": kg.communities(graph)}, graph.manifest)
 
     assert rows(whole, "SELECT count(*) FROM communities") == [[len(kg.communities(graph))]]
-    with pytest.raises(UsageError, match="communities does not exist"):
+    with pytest.raises(QueryError, match="communities does not exist"):
         ask(graph, "SELECT * FROM communities")
 
 
@@ -125,7 +125,7 @@ HIDDEN = "a text of this program"
 def test_a_query_reaches_no_file_no_network_and_no_variable(graph, folder, tmp_path, query):
     (tmp_path / "x.csv").write_text(HIDDEN)
 
-    with pytest.raises(UsageError, match=r"cannot be answered"):
+    with pytest.raises(QueryError, match=r"cannot be answered"):
         ask(graph, query.format(file=tmp_path / "x.csv", folder=folder))
 
 
@@ -173,7 +173,7 @@ def test_it_is_one_statement(graph, query, number):
     ],
 )
 def test_a_mistake_is_told_in_one_line(graph, query, told):
-    with pytest.raises(UsageError, match=told) as caught:
+    with pytest.raises(QueryError, match=told) as caught:
         ask(graph, query)
 
     assert "\n" not in str(caught.value)
@@ -191,7 +191,7 @@ def test_a_query_that_takes_too_long_is_stopped(graph):
 def test_a_query_that_needs_too_much_memory_is_told(graph, monkeypatch):
     monkeypatch.setattr("kg.exporters.sql._MEMORY", "40MB")
 
-    with pytest.raises(UsageError, match=r"more than 40MB of memory"):
+    with pytest.raises(QueryError, match=r"more than 40MB of memory"):
         ask(graph, "SELECT list(a.range) FROM range(20000000) a", timeout=30)
 
 

@@ -77,8 +77,7 @@ def answer(
         bounds: How large it may be.
 
     Raises:
-        UsageError: If the query is not SPARQL, or would ask another computer.
-        QueryError: If the answer is too large.
+        QueryError: If the query is not SPARQL or would ask another computer, or if the answer is too large.
 
     Example:
         >>> store = ox.Store()
@@ -89,8 +88,7 @@ def answer(
     found = bounded_answer(store, asked, bounds)
     if found.status == 200:
         return found.content
-    message = found.content.decode()
-    raise QueryError(message) if found.status == 500 else UsageError(message)
+    raise QueryError(found.content.decode())
 
 
 def first_rows(store: ox.Store, query: str, *, base: str, start: int = 0, most: int = 100) -> Rows:
@@ -107,7 +105,7 @@ def first_rows(store: ox.Store, query: str, *, base: str, start: int = 0, most: 
         The rows.
 
     Raises:
-        UsageError: If the query is not SPARQL, or would ask another computer.
+        QueryError: If the query is not SPARQL, or would ask another computer.
 
     Example:
         >>> first_rows(ox.Store(), "ASK { ?s ?p ?o }", base="https://notes.example/").rows
@@ -132,14 +130,14 @@ def results_of(
         base: What relative IRIs in it are resolved against.
 
     Raises:
-        UsageError: If the query is not SPARQL, or would ask another computer.
+        QueryError: If the query is not SPARQL, or would ask another computer.
     """
     if calls_others(query):
-        raise UsageError(CALLS)
+        raise QueryError(CALLS)
     try:
         return asked_of(store, query, base=base)
     except (SyntaxError, ValueError) as error:
-        raise UsageError(unreadable(error)) from error
+        raise QueryError(unreadable(error)) from error
 
 
 def names_of(results: ox.QuerySolutions | ox.QueryTriples) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def sparql(
         nothing is bound. Of ASK, one cell ``answer``; of CONSTRUCT and DESCRIBE, a row a triple.
 
     Raises:
-        UsageError: If the query is not SPARQL, or would ask another computer.
+        QueryError: If the query is not SPARQL, or would ask another computer.
 
     Example:
         >>> import kg

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pyarrow as pa
 from pandas import DataFrame, Float64Dtype, Int64Dtype, Series
 
-from kg.errors import QueryTimeoutError, UsageError
+from kg.errors import QueryError, QueryTimeoutError, UsageError
 from kg.exporters.sql.shelf import query_of, shipped
 from kg.model.tables import DERIVED, TABLES
 from kg.store.frames import arrow_source
@@ -69,7 +69,8 @@ def sql(
         The rows, as `ask` gives them.
 
     Raises:
-        UsageError: DuckDB is not installed, or the query is not one that can be answered.
+        UsageError: DuckDB is not installed, or the query is more than one statement or does not read.
+        QueryError: The query is not SQL, or takes too much memory.
         QueryTimeoutError: It takes too long.
 
     Example:
@@ -101,7 +102,8 @@ def ask(
         The rows and their number. Values that JSON has no form for, such as dates, are text.
 
     Raises:
-        UsageError: DuckDB is not installed, or the query is not one that can be answered.
+        UsageError: DuckDB is not installed, or the query is more than one statement or does not read.
+        QueryError: The query is not SQL, or takes too much memory.
         QueryTimeoutError: It takes too long.
 
     Example:
@@ -120,11 +122,11 @@ def ask(
                 f"The query took more than {timeout:g} seconds.", hint="Ask for less, or --timeout."
             ) from error
         except duckdb.OutOfMemoryException as error:
-            raise UsageError(
+            raise QueryError(
                 f"The query needs more than {_MEMORY} of memory.", hint="Ask for less."
             ) from error
         except duckdb.Error as error:
-            raise UsageError(f"The query cannot be answered: {_reason(error)}") from error
+            raise QueryError(f"The query cannot be answered: {_reason(error)}") from error
 
 
 def _library() -> Any:
