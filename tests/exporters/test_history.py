@@ -84,7 +84,8 @@ def test_the_command_appends_and_prints(tmp_path):
     file = tmp_path / "h.jsonl"
 
     def run(*words):
-        return CliRunner().invoke(app, ["stats", *map(str, words)], prog_name="kg")
+        env = {"COLUMNS": None}  # as wide as needed, wherever the tests run
+        return CliRunner().invoke(app, ["stats", *map(str, words)], prog_name="kg", env=env)
 
     for name, notes in (("one", ONE), ("two", TWO)):
         (tmp_path / name).mkdir()
