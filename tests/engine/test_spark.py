@@ -240,7 +240,7 @@ def test_a_table_that_is_unusable_says_so(engine, spark, tmp_path):
     (tmp_path / "twice.jsonl").write_text('{"path": "a.md", "text": "x"}\n' * 2, "utf-8")
     pq.write_table(pa.table({"name": ["a.md"]}), tmp_path / "other.parquet")
 
-    with pytest.raises(UsageError, match="1 paths twice|'a.md' again"):
+    with pytest.raises(UsageError, match=r"1 paths twice|'a\.md' again"):
         ENGINES[engine](tmp_path / "twice.jsonl", tmp_path / "graph")
     with pytest.raises(VaultError, match="no table of notes"):
         ENGINES[engine](tmp_path / "other.parquet", tmp_path / "graph")
