@@ -20,7 +20,7 @@ _ENGLISH: Final = """
 """
 _GERMAN: Final = """
     aber als am an auch auf aus bei beim bis da dann das dass dein dem den der des die dies diese dieser
-    dieses doch du durch ein eine einem einen einer eines er es für gegen hat hier ich ihr im in ist ist
+    dieses doch du durch ein eine einem einen einer eines er es für gegen hat hier ich ihr im in ist
     kein keine man mein mit nach nicht noch nur ob oder ohne sein seine sich sie sind so über um und uns
     unter vom von vor wann warum was weil wenn wer werden wie wir wird wo zu zum zur zwischen
 """

@@ -66,17 +66,17 @@ class TableVault:
     def _distinct(self, rows: list[tuple[str, str | bytes]]) -> dict[str, str | bytes]:
         notes: dict[str, str | bytes] = {}
         for number, (path, text) in enumerate(rows, 1):
-            if not isinstance(path, str) or text is None or path in notes:
-                what = (
-                    f"has {path!r} again"
-                    if isinstance(path, str) and text is not None
-                    else "lacks its path or its text"
-                )
-                raise UsageError(
-                    f"Row {number} of the table {self.place!r} {what}.",
-                    hint="Each row has to be a note of its own, with a path and a text.",
-                )
-            notes[path] = text
+            if not isinstance(path, str) or text is None:
+                what = "lacks its path or its text"
+            elif path in notes:
+                what = f"has {path!r} again"
+            else:
+                notes[path] = text
+                continue
+            raise UsageError(
+                f"Row {number} of the table {self.place!r} {what}.",
+                hint="Each row has to be a note of its own, with a path and a text.",
+            )
         return notes
 
 
