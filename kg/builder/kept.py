@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -12,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from kg.builder.reading import Documents
-from kg.builder.vault import File, Vault
+from kg.builder.vault import File, Vault, digest_in
 from kg.model.kinds import RuleSet
 from kg.model.tables import TABLES
 from kg.store.artefact import take_over
@@ -175,14 +174,7 @@ def unchanged(
     number = np.append(kept.number, -1)[was]
     changed = np.zeros(len(number), bool)
     for row in np.flatnonzero((number >= 0) & (~proven | unread[number])).tolist():
-        before, now = kept.said.digests[number[row]], _digest(vault, documents[row])
+        before, now = kept.said.digests[number[row]], digest_in(vault, documents[row].path)
         changed[row] = now is None or now != since.get(documents[row].path, before)
         number[row] = -1 if now is None or now != before else number[row]
     return number, changed
-
-
-def _digest(vault: Vault, file: File) -> str | None:
-    try:
-        return hashlib.sha256(vault.read(file.path)).hexdigest()
-    except OSError:
-        return None

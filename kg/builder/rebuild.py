@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-BEHIND: Final = 64  # documents that are read again each time before all is kept anew
+BEHIND: Final = 64  # documents that are read again each time before all is kept anew, or is trusted
 
 
 class Last(NamedTuple):
@@ -80,15 +80,24 @@ class _Vault(NamedTuple):
         """The files as they are kept."""
         return files_table(self.paths, self.stamps, self.rows, said)
 
-    def state(self, made: str, manifest: Manifest, summary: Any, since: Mapping[str, str | None]) -> State:
-        """What to remember of it."""
+    def state(
+        self,
+        made: str,
+        manifest: Manifest,
+        summary: Any,
+        since: Mapping[str, str | None],
+        digests: Sequence[str | None],
+    ) -> State:
+        """What to remember of it, and of its documents, which have these digests."""
         listing = self.listing
+        young = np.flatnonzero(self.stamps[self.rows, 1:].max(axis=1, initial=0) >= listing.horizon).tolist()
+        found = {self.documents[row].path: digests[row] for row in young} if len(young) <= BEHIND else None
         return State(
             made=made,
             listing=listing.digest,
             faults=[list(map(str, fault)) for fault in listing.faults],
             horizon=listing.horizon,
-            settled=listing.settled,
+            young=found,
             manifest=manifest,
             since=since,
             summary=summary,
@@ -145,9 +154,8 @@ def rebuild(
     now = _Vault.of(listing, canvas=task.request.canvas)
     difference = None if last is None else _difference(task, now, last)
     if last is not None and difference is not None and _all_same(now, difference, last.state):
-        manifest, said_of = last.state.manifest, last.state.summary
-        _remember(task, now, difference, now.state(made, manifest, said_of, last.state.since))
-        return Update(task.folder, manifest, None, said_of)
+        _remember(task, now, difference.kept.said, last.state)
+        return Update(task.folder, last.state.manifest, None, last.state.summary)
     profile = _profile(task, now, difference, last)
     if last is not None and profile.name != last.state.manifest.profile:
         difference = None
@@ -162,7 +170,7 @@ def rebuild(
     said_of = None if summary is None else summary(graph_of(tables, manifest))
     kept = None if difference is None else difference.kept
     since = _since(now, fresh, difference) if difference is not None and few else None
-    state = now.state(made, manifest, said_of, since or {})
+    state = now.state(made, manifest, said_of, since or {}, said.digests)
     _write(task, now, _Made(said, tables, state), kept, engine, carries=since is not None)
     changes = Changes(whole=True) if difference is None else difference.changes
     return Update(task.folder, manifest, changes, said_of, tables)
@@ -231,11 +239,13 @@ def _same_names(now: _Vault, difference: _Difference, state: State) -> bool:
     return faults == [list(fault) for fault in state.faults] and difference.kept.has_paths(now.paths)
 
 
-def _remember(task: Task, now: _Vault, difference: _Difference, state: State) -> None:
+def _remember(task: Task, now: _Vault, kept: Documents, last: State) -> None:
     """Nothing but times has changed; the new ones are kept, where that is possible."""
+    old = zip(now.documents, kept.digests, strict=True)
+    digests = [last.since.get(file.path, digest) for file, digest in old]
     with suppress(KgError, OSError):
-        refresh({"files": now.files(difference.kept.said)}, task.folder)
-        write_state(state, task.folder)
+        refresh({"files": now.files(kept)}, task.folder)
+        write_state(now.state(last.made, last.manifest, last.summary, last.since, digests), task.folder)
 
 
 def _profile(task: Task, now: _Vault, difference: _Difference | None, last: Last | None) -> Profile:

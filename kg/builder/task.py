@@ -92,11 +92,6 @@ class Listing:
         paths, *stamps = zip(*self.files, strict=True) if self.files else [()] * len(File._fields)
         return paths, [array("q", numbers) for numbers in stamps]
 
-    @property
-    def settled(self) -> bool:
-        """Whether all times prove something."""
-        return all(max(times, default=0) < self.horizon for times in self.columns[1][1:])
-
     @cached_property
     def digest(self) -> str:
         """A digest of all that the list says."""

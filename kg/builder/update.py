@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kg.builder.request import Progress
-from kg.builder.task import Summary, Task, Update, listing_of
+from kg.builder.task import Listing, Summary, Task, Update, listing_of
+from kg.builder.vault import Vault, digest_in
 from kg.engine.memory import without_collector
 from kg.store.lock import locked
-from kg.store.state import read_state
+from kg.store.state import State, read_state
 
 if TYPE_CHECKING:
     from kg.engine.local import Engine
@@ -69,7 +70,7 @@ def update(
     with locked(task.folder, waiting=waiting), without_collector():
         state = None if full else read_state(task.folder, made)
         listing = listing_of(task.request)
-        if state is not None and state.settled and not verify and listing.digest == state.listing:
+        if state is not None and not verify and _is_current(state, listing, task.request.vault):
             return Update(task.folder, state.manifest, None, state.summary)
         from kg.builder.rebuild import Last, rebuild
 
@@ -77,3 +78,12 @@ def update(
         return rebuild(
             task, listing, made, last, summary=summary, jobs=jobs() if jobs else None, progress=progress
         )
+
+
+def _is_current(state: State, listing: Listing, vault: Vault) -> bool:
+    """Whether all files are as they were; where times prove nothing, content is looked at."""
+    if state.young is None or listing.digest != state.listing:
+        return False
+    return all(
+        digest is not None and digest_in(vault, path) == digest for path, digest in state.young.items()
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -183,6 +184,14 @@ class FolderVault:
             return _content(handle)
         finally:
             os.close(handle)
+
+
+def digest_in(vault: Vault, path: NotePath) -> str | None:
+    """SHA-256 of a file as it is now; None if it cannot be read."""
+    try:
+        return hashlib.sha256(vault.read(path)).hexdigest()
+    except OSError:
+        return None
 
 
 def ignored(patterns: Sequence[str]) -> PathSpec[Any]:

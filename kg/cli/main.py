@@ -6,6 +6,7 @@ A command's module is loaded only when the command runs, and loads tables and gr
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -67,6 +68,7 @@ COMMANDS: Final = (
 )
 UNREADABLE: Final = UnreadableError.exit_code
 INTERRUPTED: Final = 130
+SELDOM: Final = 50_000  # new objects after which the collector looks for what could be freed
 
 
 class LazyGroup(click.Group):
@@ -190,6 +192,7 @@ def main() -> int:
     Returns:
         The exit code.
     """
+    gc.set_threshold(SELDOM)  # modules being loaded look like garbage being made
     if "_KG_COMPLETE" in os.environ:  # a shell asks for completions
         from kg.cli.completing import register
 
@@ -200,4 +203,6 @@ def main() -> int:
         return INTERRUPTED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+    finally:
+        gc.freeze()  # the process ends, and need not look through all it holds before
     return 0

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.model.graph import Manifest
+from kg.model.ids import NotePath
 from kg.model.kinds import RuleSet
 from kg.model.tables import TABLES
 from kg.store.atomic import replacing
@@ -31,7 +32,7 @@ class State:
         faults: What is odd about any: path, code, message.
         horizon: Nanoseconds; a file that was changed since may have been changed again within one tick of
             the clock, so its times prove nothing.
-        settled: Whether no file is younger than the horizon.
+        young: Digests of the documents that are younger than that; None if there are too many to look at.
         since: Digests of documents that are not as in the cache, which may be of an earlier build.
         manifest: The graph's manifest.
         summary: What the one who built it wants to be remembered of it.
@@ -42,7 +43,7 @@ class State:
     listing: str
     faults: Sequence[Sequence[str]]
     horizon: int
-    settled: bool
+    young: Mapping[NotePath, str | None] | None
     manifest: Manifest
     since: Mapping[str, str | None] = field(default_factory=dict)
     summary: Any = None

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 import kg
 from kg.builder import rebuild
-from kg.builder.task import task_for
+from kg.builder.task import listing_of, task_for
 from kg.builder.update import update
 from kg.config import BUILT_IN
 from kg.model.tables import TABLES
@@ -187,3 +187,19 @@ class Updates(RuleBasedStateMachine):
 
 TestUpdates = Updates.TestCase
 TestUpdates.settings = settings(max_examples=10, stateful_step_count=15)
+
+
+def test_of_files_whose_times_prove_nothing_the_content_is_looked_at(tmp_path, monkeypatch):
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "a.md").write_text("[[b]]")
+    task = task_for(vault, tmp_path / "graph")
+    listing = listing_of(task.request)
+    monkeypatch.setattr("kg.builder.update.listing_of", lambda _: listing)  # as if the clock had stood still
+    assert update(task).changes.whole
+    assert update(task).changes is None
+    (vault / "a.md").write_text("[[c]]")
+    assert update(task).changes.changed == ["a.md"]
+    assert update(task).changes is None
+    (vault / "a.md").unlink()
+    assert update(task).changes.changed == ["a.md"]
