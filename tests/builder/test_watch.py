@@ -58,7 +58,6 @@ def spied(monkeypatch, place, name):
 
 
 def test_a_changed_note_alone_is_read_and_joined(vault, graph, monkeypatch):
-    update(task_for(vault, graph, profile="plain"))
     monkeypatch.setattr("kg.builder.task.TICK", -(10**15))  # as if all had been written long ago
     update(task_for(vault, graph, profile="plain"))
     (vault / "n3.md").write_text("[[n4]] and [[brand new]]\n")
