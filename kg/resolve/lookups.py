@@ -14,7 +14,7 @@ import numpy as np
 
 from kg.model.dialect import Pages
 from kg.model.ids import caseless, folded, folder_of, without_suffix
-from kg.resolve.many import all_caseless, all_folded, all_slugs
+from kg.resolve.many import all_caseless, all_folded, all_letters, all_slugs
 from kg.resolve.names import NameIndex
 from kg.resolve.pages import page_asked, page_key, page_names
 from kg.resolve.resolve import NO_FILE, Answers, Mentioned, Resolution, answers, resolution
@@ -131,22 +131,39 @@ def files_under(paths: Sequence[str], keys: Collection[str]) -> list[int]:
     for key in keys:
         form, _, name = key.partition(":")
         wanted[form].add(name)
-    names = [_last(path) for path in paths]
+    likely = _likely(paths, set[str]().union(*wanted.values()))
+    names = [_last(paths[row]) for row in likely]
     slugs = all_slugs(names)
     forms = (
         ("name", all_caseless(names)),
         ("fold", all_folded([without_suffix(name) for name in names])),
         ("slug", slugs),
     )
-    found = {row for form, all_names in forms for row in _rows_of(all_names, wanted[form])}
-    for row, slug in enumerate(slugs):  # whose slug tells of its folder
+    found = {
+        row
+        for form, formed in forms
+        for row, name in zip(likely, formed, strict=True)
+        if name in wanted[form]
+    }
+    for row, slug in zip(likely, slugs, strict=True):  # whose slug tells of its folder
         if slug in ("", _INDEX) or slug.startswith("."):
             found.update(row for key in _slug_keys(all_slugs([paths[row]])[0]) if key in keys)
     return sorted(found)
 
 
-def _rows_of(names: Sequence[str], wanted: Collection[str]) -> list[int]:
-    return [row for row, name in enumerate(names) if name in wanted]
+def _likely(paths: Sequence[str], names: Collection[str]) -> list[int]:
+    """Rows of all files that may be found under one of these names, and of few others.
+
+    Whatever form a name is given, its letters and digits stay, but where it tells of its folder or has a
+    character of which `all_letters` makes a percent sign.
+    """
+    letters = all_letters([*names])
+    wanted = {name + ending for name in ["", _INDEX, *letters] for ending in ("", "md", "html")}
+    return [
+        row
+        for row, (path, name) in enumerate(zip(paths, all_letters(paths), strict=True))
+        if name.rpartition("/")[2] in wanted or "%" in name or path.startswith(".") or "/." in path
+    ]
 
 
 def resolve_few(links: Mentioned, paths: Sequence[str], aliases: Sequence[tuple[str, int]]) -> Resolution:

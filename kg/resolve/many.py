@@ -19,6 +19,8 @@ _LOWER: Final = bytes(range(128)).lower() + bytes(range(128, 256))
 _DROPPED: Final = "".join(c for c in map(chr, range(1, 128)) if not folded(c)).encode()
 _BLANKS: Final = bytes(code for code in range(128) if chr(code).isspace())
 _HYPHENS: Final = bytes.maketrans(_BLANKS, b"-" * len(_BLANKS))
+_LETTERS: Final = _LOWER[:128].translate(bytes.maketrans(b"&?#", b"%%%")) + b"%" * 128
+_NO_LETTERS: Final = bytes(code for code in range(128) if not (chr(code).isalnum() or code in b"/&%?#\0"))
 _WORDS: Final = {"&": "-and-", "%": "-percent", "?": "", "#": ""}
 _BLANK: Final = re.compile(r"\s")
 
@@ -39,6 +41,19 @@ def all_folded(names: Sequence[str]) -> list[str]:
     ['graphtheoryintro', 'strasse']
     """
     return _each(names, folded, lambda text: _translated(text, _LOWER, _DROPPED))
+
+
+def all_letters(names: Sequence[str]) -> list[str]:
+    """What is left of each name without case and other signs than ``/``; a percent sign for what is special.
+
+    >>> all_letters(["a/B c-1.md", "Q&A"])
+    ['a/bc1md', 'q%a']
+    """
+    return _each(names, _letters, _letters)
+
+
+def _letters(text: str) -> str:
+    return text.encode(errors="surrogatepass").translate(_LETTERS, _NO_LETTERS).decode()
 
 
 def all_slugs(paths: Sequence[str]) -> list[str]:
