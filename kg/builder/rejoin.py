@@ -31,7 +31,7 @@ from kg.model.tables import HEADINGS, MENTIONS, MOMENTS, PROPERTIES
 from kg.resolve.lookups import resolve_few
 from kg.resolve.resolve import OUTCOMES, Mentioned, Resolution, resolve
 from kg.resolve.targets import sought
-from kg.store.buffers import array, category, numbers, optional, texts
+from kg.store.buffers import array, category, equal, numbers, optional, texts
 from kg.store.schema import arrow_schema
 
 FEW: Final = 500  # documents; from some more on it is quicker to join all
@@ -85,7 +85,8 @@ def rejoined(
 
 def _same(table: pa.Table, old: pa.Table) -> pa.Table:
     """The old table if the new one is equal to it."""
-    return old if table.equals(old) else table
+    same = table.schema.equals(old.schema)
+    return old if same and all(map(equal, table.columns, old.columns)) else table
 
 
 def _answer(given: Inputs, mentions: int) -> Callable[[Mentioned], Resolution]:

@@ -42,8 +42,9 @@ def renumbered(
         used: For each node there was, whether it is a document, or another document leads to it.
         count: How many documents there are in all.
     """
-    known = numbers(pc.index_in(fresh["key"], value_set=before["key"].combine_chunks()))
-    known = np.where(known < 0, NONE, known).astype(np.int64)
+    found = numbers(pc.index_in(before["key"], value_set=fresh["key"].combine_chunks()))
+    known = np.full(len(fresh), NONE, np.int64)
+    known[found[found >= 0]] = np.flatnonzero(found >= 0)
     known[: len(documents)] = documents
     stays = used.copy()
     stays[known[known >= 0]] = True
@@ -81,7 +82,8 @@ def _added(
 
 def _nodes(before: pa.Table, fresh: pa.Table, origin: NDArray[np.int64]) -> pa.Table:
     """The rows of two tables in a new order."""
-    rows = array(origin)
+    starts = np.flatnonzero(np.diff(origin, prepend=-2) != 1)  # where rows do not follow each other
+    pieces = list(zip(origin[starts].tolist(), np.diff(starts, append=len(origin)).tolist(), strict=True))
     words = [part["kind"].combine_chunks().dictionary.to_pylist() for part in (before, fresh)]
     kinds = sorted({*words[0], *words[1]})
     place = [np.array([kinds.index(word) for word in part], np.int64) for part in words]
@@ -95,5 +97,5 @@ def _nodes(before: pa.Table, fresh: pa.Table, origin: NDArray[np.int64]) -> pa.T
             columns.append(category(np.searchsorted(present, codes), [kinds[code] for code in present]))
         else:
             both = pa.concat_arrays([*before[field.name].chunks, *fresh[field.name].chunks])
-            columns.append(both.take(rows))
+            columns.append(pa.concat_arrays([both.slice(0, 0), *(both.slice(*piece) for piece in pieces)]))
     return pa.Table.from_arrays(columns, schema=arrow_schema(NODES))

@@ -27,10 +27,20 @@ def texts(values: Sequence[str | None]) -> pa.Array:
     >>> texts(["a", None, "é"]).to_pylist()
     ['a', None, 'é']
     """
-    data = [b"" if value is None else value.encode() for value in values]
-    offsets = np.fromiter(accumulate(map(len, data), initial=0), np.int32, len(data) + 1)
     valid = bits(np.array([value is not None for value in values], bool)) if None in values else None
-    return pa.StringArray.from_buffers(len(data), pa.py_buffer(offsets), pa.py_buffer(b"".join(data)), valid)
+    data = np.frombuffer("\0".join([value or "" for value in values]).encode(), np.uint8)
+    borders = np.flatnonzero(data == 0)
+    if len(borders) == len(values) - 1:  # no text holds a border itself
+        offsets = np.concatenate(([0], borders, [len(data)]))
+        offsets[1:] -= np.arange(len(values))
+        data = np.delete(data, borders)
+    else:
+        encoded = [(value or "").encode() for value in values]
+        offsets = np.fromiter(accumulate(map(len, encoded), initial=0), np.int32, len(encoded) + 1)
+        data = np.frombuffer(b"".join(encoded), np.uint8)
+    return pa.StringArray.from_buffers(
+        len(values), pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(data), valid
+    )
 
 
 def array(values: NDArray[Any], *, valid: NDArray[np.bool_] | None = None) -> pa.Array:
@@ -42,6 +52,34 @@ def array(values: NDArray[Any], *, valid: NDArray[np.bool_] | None = None) -> pa
     kind = pa.from_numpy_dtype(values.dtype)
     data = bits(values) if values.dtype == bool else pa.py_buffer(np.ascontiguousarray(values))
     return pa.Array.from_buffers(kind, len(values), [None if valid is None else bits(valid), data])
+
+
+def equal(column: pa.ChunkedArray, other: pa.ChunkedArray) -> bool:
+    """Whether two columns have the same values; what is the same memory is not read.
+
+    >>> whole = pa.chunked_array([["a", "b", "c"]])
+    >>> pieces = pa.chunked_array([*whole.slice(0, 1).chunks, *whole.slice(1).chunks])
+    >>> equal(pieces, whole), equal(pieces, whole.slice(1))
+    (True, False)
+    """
+    if len(column) != len(other) or column.type != other.type:
+        return False
+    start = 0
+    for chunk in column.chunks:
+        there = other.slice(start, len(chunk))
+        start += len(chunk)
+        same = there.num_chunks == 1 and _is_same(chunk, there.chunk(0))
+        if not same and not pa.chunked_array([chunk]).equals(there):
+            return False
+    return True
+
+
+def _is_same(one: pa.Array, other: pa.Array) -> bool:
+    """Whether two arrays of one length and type are the same piece of memory."""
+    if pa.types.is_dictionary(one.type):
+        return one.dictionary.equals(other.dictionary) and _is_same(one.indices, other.indices)
+    places = [[None if part is None else part.address for part in side.buffers()] for side in (one, other)]
+    return one.offset == other.offset and places[0] == places[1]
 
 
 def bits(flags: NDArray[np.bool_]) -> pa.Buffer:

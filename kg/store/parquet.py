@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kg.engine.memory import let_go
-from kg.store.buffers import numbers
+from kg.store.buffers import equal, numbers
 from kg.store.footer import MAGIC, Chunk, chunks_of, footer
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _changed(table: pa.Table, rows: slice, before: pa.Table, there: slice | None
     if there is None or there.stop - there.start != rows.stop - rows.start:
         return tuple(table.column_names)
     new, old = _rows(table, rows), _rows(before, there)
-    return tuple(name for name in table.column_names if not new[name].equals(old[name]))
+    return tuple(name for name in table.column_names if not equal(new[name], old[name]))
 
 
 def _found(
