@@ -48,10 +48,10 @@ class StoredTables(Mapping[str, pa.Table]):
         path = self._folder / f"{name}.parquet"
         try:
             if path.is_dir():  # written in parts, by a cluster
-                parts = [pq.read_table(part, columns=columns) for part in parts_of(path)]
+                parts = [_read(part, columns) for part in parts_of(path)]
                 return pa.concat_tables(parts).unify_dictionaries()
-            return pq.read_table(path, columns=columns)
-        except (OSError, pa.ArrowException) as error:
+            return _read(path, columns)
+        except (OSError, KeyError, pa.ArrowException) as error:
             raise _unreadable(path, error) from error
 
     def file(self, name: str) -> Dataset:
@@ -86,6 +86,13 @@ class StoredTables(Mapping[str, pa.Table]):
         except (OSError, pa.ArrowException):  # not computed, or damaged: then it can be computed again
             return False
         return (schema.metadata or {}).get(STAMP) == self._stamp and tuple(schema.names) == table.names
+
+
+def _read(path: Path, columns: Sequence[str] | None) -> pa.Table:
+    """A file, or some columns; `read_table` would load the engine for many files, and pandas with it."""
+    with pq.ParquetFile(path) as file:
+        found = file.read(columns=columns)
+    return found if columns is None else found.select(columns)
 
 
 def _unreadable(path: Path, error: Exception) -> ArtefactError:
