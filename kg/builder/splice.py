@@ -14,7 +14,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from kg.builder.reading import Documents
-from kg.extract.rows import spread
 from kg.store.buffers import array, numbers, optional
 
 # The column of each table that says whose a row is, and the columns that hold row numbers of other tables.
@@ -71,9 +70,8 @@ class _Pool(NamedTuple):
 
 def _pool(before: Documents, fresh: Documents, name: str) -> _Pool:
     old, new = getattr(before, name), getattr(fresh, name)
-    documents = len(before.words), len(fresh.words)
-    owner = np.concatenate((numbers(old[_OWNER[name]]), numbers(new[_OWNER[name]]) + documents[0]))
-    starts = np.append(0, np.cumsum(np.bincount(owner, minlength=sum(documents))))
+    firsts = _firsts(old[_OWNER[name]], len(before.words)), _firsts(new[_OWNER[name]], len(fresh.words))
+    starts = np.concatenate((firsts[0], firsts[1] + len(old), [len(old) + len(new)]))
     rows = {}
     for column, other in _ROWS.items():
         if column in old.column_names:
@@ -84,6 +82,12 @@ def _pool(before: Documents, fresh: Documents, name: str) -> _Pool:
     return _Pool(pa.concat_tables([plain, _like(new, plain.schema)]), rows, starts)
 
 
+def _firsts(owner: pa.ChunkedArray, documents: int) -> NDArray[np.int64]:
+    """Where the rows of each document begin; they are in the documents' order."""
+    owners = numbers(owner)
+    return np.searchsorted(owners, np.arange(documents, dtype=owners.dtype))
+
+
 def _like(table: pa.Table, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays([table[name] for name in schema.names], schema=schema)
 
@@ -91,19 +95,20 @@ def _like(table: pa.Table, schema: pa.Schema) -> pa.Table:
 def _table(
     name: str, pool: _Pool, order: NDArray[np.int64], shifts: Mapping[str, NDArray[np.int64]]
 ) -> pa.Table:
-    counts = np.diff(pool.starts)[order]
-    table = pa.concat_tables([pool.table.slice(0, 0), *_slices(pool, order)])
+    counts, pieces = np.diff(pool.starts)[order], list(_pieces(pool, order))
+    slices = [pool.table.slice(piece.start, piece.stop - piece.start) for piece in pieces]
+    table = pa.concat_tables([pool.table.slice(0, 0), *slices])
     table = table.append_column(_OWNER[name], array(np.repeat(np.arange(len(order), dtype=np.int32), counts)))
-    rows = spread(pool.starts[order], counts) if pool.rows else None
     for column, values in pool.rows.items():
-        chosen, shift = values[rows], np.repeat(shifts[_ROWS[column]], counts)
+        chosen = np.concatenate([values[:0], *(values[piece] for piece in pieces)])
+        shift = np.repeat(shifts[_ROWS[column]], counts)
         table = table.append_column(column, optional(np.where(chosen < 0, -1, chosen + shift)))
     return table
 
 
-def _slices(pool: _Pool, order: NDArray[np.int64]) -> Iterator[pa.Table]:
+def _pieces(pool: _Pool, order: NDArray[np.int64]) -> Iterator[slice]:
     """The rows of documents, a piece for those with consecutive numbers."""
     breaks = np.diff(order) != 1
     firsts, lasts = order[np.append(True, breaks)[: len(order)]], order[np.append(breaks, True)[: len(order)]]
     for start, end in zip(pool.starts[firsts].tolist(), pool.starts[lasts + 1].tolist(), strict=True):
-        yield pool.table.slice(start, end - start)
+        yield slice(start, end)
