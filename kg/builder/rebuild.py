@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_Digests = Mapping[str, str | None]
 BEHIND: Final = 64  # documents that are read again each time before all is kept anew, or is trusted
 
 
@@ -81,12 +82,7 @@ class _Vault(NamedTuple):
         return files_table(self.paths, self.stamps, self.rows, said)
 
     def state(
-        self,
-        made: str,
-        manifest: Manifest,
-        summary: Any,
-        since: Mapping[str, str | None],
-        digests: Sequence[str | None],
+        self, made: str, manifest: Manifest, summary: Any, since: _Digests, digests: Sequence[str | None]
     ) -> State:
         """What to remember of it, and of its documents, which have these digests."""
         listing = self.listing
@@ -199,7 +195,7 @@ def _joined(
     return join(given), False
 
 
-def _since(now: _Vault, fresh: Documents, difference: _Difference) -> dict[str, str | None] | None:
+def _since(now: _Vault, fresh: Documents, difference: _Difference) -> _Digests | None:
     """Digests of documents that are not what is kept; None if they are so many that all is kept anew."""
     rows = np.flatnonzero(difference.same < 0).tolist()
     if len(rows) > BEHIND:
