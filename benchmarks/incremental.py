@@ -78,12 +78,12 @@ def _watched(vault: Path, graph: Path, notes: list[Path]) -> tuple[object, ...]:
     try:
         process.stdout.readline()
         time.sleep(1)
-        early, start, used = 0.0, time.perf_counter(), _cpu(process.pid)
+        early, start, used = 0.0, time.perf_counter(), cpu_of(process.pid)
         for number in range(EDITS):
             _edit(notes[number % len(notes)], LINE, number)
             process.stdout.readline()
             early = early or (_megabytes(process.pid) if number == min(10, EDITS - 1) else 0.0)
-        wall, cpu = (time.perf_counter() - start) / EDITS, (_cpu(process.pid) - used) / EDITS
+        wall, cpu = (time.perf_counter() - start) / EDITS, (cpu_of(process.pid) - used) / EDITS
         late = _megabytes(process.pid)
     finally:
         process.kill()
@@ -91,7 +91,8 @@ def _watched(vault: Path, graph: Path, notes: list[Path]) -> tuple[object, ...]:
     return (f"an edit, watched ({late - early:+.0f} MB in all)", *Measured(cpu, wall, late))
 
 
-def _cpu(pid: int) -> float:
+def cpu_of(pid: int) -> float:
+    """Processor seconds that a process has used so far."""
     fields = Path("/proc", str(pid), "stat").read_text("utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
