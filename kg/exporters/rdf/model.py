@@ -80,13 +80,15 @@ def _made(
 ) -> Statements:
     said = Said()
     nodes = nodes_of(graph, said, ascii_iris=ascii_iris, mapped=mapped)
-    say_pages(graph, nodes, said)
-    say_topics(graph, nodes, said)
+    for say in (say_pages, say_topics):
+        give_back()  # before the next step takes as much: batches leave free memory between what is kept
+        say(graph, nodes, said)
     say_tags(nodes, said)
     dataset = say_dataset(graph, said, base, detail)
     clip = said.name(SCHEMA.Clip)
     terms = prepare_evidence(nodes, said) if detail == Detail.FULL else {}
     table = said.table()
+    give_back()
     clips = None if detail == Detail.PAGES else Clips(graph, nodes, clip)
     names, full = Names(nodes, table, terms), detail == Detail.FULL
     counted, written = (
@@ -94,7 +96,9 @@ def _made(
         for texts in (False, True)
     )
     owners = distinct(nodes.resource[counted.sizes(len(nodes.resource)) > 0])
+    give_back()
     slots = slots_of(table, said.subjects(), owners, base)
+    give_back()
     facts = {predicate: settled(told, slots, table, base) for predicate, told in said.facts()}
     give_back()
     pages = nodes.of_kind(*PAGES)

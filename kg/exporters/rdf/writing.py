@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from kg.engine.memory import let_go
+from kg.engine.memory import give_back
 from kg.exporters.rdf.columns import changes
 from kg.exporters.rdf.statements import NO_GRAPH, Share, Statements, taken
 from kg.exporters.rdf.syntax import TYPE, Graphs, Place, Syntax
@@ -53,7 +53,7 @@ def _chunks(share: Share, syntax: Syntax) -> Iterator[pa.Buffer]:
     if not syntax.every_subject:  # for readers: what a thing is comes first
         told.sort(key=lambda relation: relation.predicate != TYPE)
     yield from _Writer(replace(share, relations=tuple(told)), syntax).chunks()
-    let_go()  # the terms' pages
+    give_back()  # else what this share took stands between what the next ones take
 
 
 def left_out(statements: Statements, syntax: Syntax) -> int:
