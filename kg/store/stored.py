@@ -121,7 +121,9 @@ class StoredTables(Mapping[str, pa.Table]):
 
 def _group(file: pq.ParquetFile, number: int, columns: list[str], path: Path) -> pa.Table:
     with _read(path):
-        return file.read_row_group(number, columns=columns)
+        return file.read_row_group(
+            number, columns=columns, use_threads=False
+        )  # each thread keeps what it freed
 
 
 @contextmanager

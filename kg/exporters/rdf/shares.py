@@ -27,7 +27,7 @@ from kg.exporters.rdf.statements import (
 from kg.exporters.rdf.terms import Ints, Kind, Ref, Table, Terms
 from kg.exporters.rdf.vocabulary import SCHEMA, VOID
 
-SHARE: Final = 1 << 19  # statements, give or take those of one page
+SHARE: Final = 1 << 18  # statements, give or take those of one page
 
 
 class Sources(NamedTuple):
