@@ -54,6 +54,17 @@ class Spool:
         return np.frombuffer(self.buffer(), kind)
 
 
+def on_disk(values: NDArray[Any]) -> NDArray[Any]:
+    """The same numbers, in a file without a name that is mapped into memory.
+
+    >>> on_disk(np.array([3, 4], np.int32)).tolist()
+    [3, 4]
+    """
+    spool = Spool()
+    spool.add(np.ascontiguousarray(values))
+    return spool.column(values.dtype.type)
+
+
 class SpooledTexts:
     """A column of texts.
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kg.exporters.rdf.columns import changes, distinct, flags, pairs, stretches
 from kg.exporters.rdf.terms import Ints, Table, Terms
 from kg.store.buffers import array, numbers
+from kg.store.spooled import on_disk
 
 NO_GRAPH: Final = -1
 NO_SLOT: Final = -1
@@ -170,7 +171,7 @@ def ordered(forms: pa.StringArray) -> tuple[NDArray[np.int64], NDArray[np.int32]
 
 
 def settled(told: tuple[Ints, Ints], slots: Slots, table: Table, base: str) -> tuple[Ints, Ints]:
-    """What one predicate says: slots and numbers of objects in the order of N-Triples, each pair once."""
+    """What one predicate says: slots and objects in the order of N-Triples, each pair once; on disk."""
     subjects, objects = told
     slot, number = pairs(slots.whole[subjects], objects)
     opens = changes(slot)
@@ -184,7 +185,7 @@ def settled(told: tuple[Ints, Ints], slots: Slots, table: Table, base: str) -> t
         key = slot[at].astype(np.int64) << 32 | rank[np.searchsorted(different, number[at])]
         key.sort()
         number[at], new[at] = first[key & 0xFFFFFFFF], changes(key)
-    return slot[new], number[new]
+    return on_disk(slot[new]), on_disk(number[new])
 
 
 def ranked(wholes: Ints, parts: tuple[Part, ...], slots: Slots) -> list[Ints]:
