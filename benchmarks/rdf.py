@@ -52,6 +52,13 @@ store.bulk_load(path=sys.argv[1], format=ox.RdfFormat.N_TRIPLES, lenient=True)
 store.optimize()
 store.flush()
 """
+REMARKS = (
+    "kg: from the tables to the file, start included",
+    "rdflib and pyoxigraph make terms of the facts of some statements and write them",
+    "`reading` is getting at these facts alone, and is taken off the rates of both",
+    "store: `kg sparql` that has to make its store first; pyoxigraph loads the finished N-Triples",
+    "rapper and serdi make nothing: they convert the same statements from N-Triples",
+)
 
 
 def run(settings: Settings) -> Result:
@@ -92,15 +99,7 @@ def run(settings: Settings) -> Result:
     )
     rows += found
     columns = ("what", "CPU s", "wall s", "peak MB", "statements", "a second", "x rdflib")
-    remarks = [
-        "kg: from the tables to the file, start included",
-        f"rdflib and pyoxigraph make terms of {taken:,} facts and write them",
-        "`reading` is getting at these facts alone, and is taken off the rates of both",
-        "store: `kg sparql` that has to make its store first; pyoxigraph loads the finished N-Triples",
-        "rapper and serdi make nothing: they convert the same statements from N-Triples",
-        *told,
-    ]
-    return Result("rdf", "writing RDF", columns, rows, remarks)
+    return Result("rdf", "writing RDF", columns, rows, [*REMARKS, f"facts: {taken:,}", *told])
 
 
 def _others(facts: Path, sample: Path, folder: Path) -> Iterator[Contender]:

@@ -12,7 +12,7 @@ from kg.model.graph import KnowledgeGraph, Manifest
 from kg.model.tables import DERIVED, TABLES
 from kg.store.artefact import read_manifest, write_artefact
 from kg.store.schema import arrow_schema
-from kg.store.stored import StoredTables
+from kg.store.stored import Group, StoredTables, held
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -46,9 +46,27 @@ class Frames(Mapping[str, "DataFrame"]):
             return self._tables.read(name, columns)
         return self._tables[name] if columns is None else self._tables[name].select(columns)
 
+    def groups(self, name: str, columns: Sequence[str]) -> list[Group]:
+        """The same in groups of rows, which for a file are read one by one."""
+        if isinstance(self._tables, StoredTables):
+            return self._tables.groups(name, columns)
+        return [held(self.arrow(name, columns))]
+
     def source(self, name: str) -> pa.Table | Dataset:
         """The Arrow table behind a frame, or its file, not read yet."""
         return self._tables.file(name) if isinstance(self._tables, StoredTables) else self._tables[name]
+
+
+def arrow_groups(graph: KnowledgeGraph, name: str, columns: Sequence[str]) -> list[Group]:
+    """Some columns of a table as groups of rows, not read yet; at least one.
+
+    >>> import kg
+    >>> [group.size for group in arrow_groups(kg.build({"a.md": "[[b]]"}), "nodes", ["label"])]
+    [2]
+    """
+    if isinstance(graph.tables, Frames):
+        return graph.tables.groups(name, columns)
+    return [held(arrow_columns(graph, name, columns))]
 
 
 def arrow_source(graph: KnowledgeGraph, name: str) -> pa.Table | Dataset:

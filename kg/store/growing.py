@@ -77,11 +77,11 @@ class Growing:
         if not self._files:
             return {name: pa.concat_tables(parts) for name, parts in self.parts.items()}
         self._spill()
-        with _told():
+        with room_on_disk():
             return {name: file.table() for name, file in self._files.items()}
 
     def _spill(self) -> None:
-        with _told():
+        with room_on_disk():
             for name, parts in self.parts.items():
                 if name not in self._files:
                     self._files[name] = _File(parts[0].schema, self._folder)
@@ -92,7 +92,8 @@ class Growing:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def room_on_disk() -> Iterator[None]:
+    """Say in our words that there is none for temporary files."""
     try:
         yield
     except OSError as error:

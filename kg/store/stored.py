@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +19,23 @@ from kg.store.artefact import STAMP, stamp
 
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset
+
+
+class Group(NamedTuple):
+    """Rows of a table that are read together.
+
+    Attributes:
+        size: How many there are.
+        read: What reads them.
+    """
+
+    size: int
+    read: Callable[[], pa.Table]
+
+
+def held(table: pa.Table) -> Group:
+    """A table that is in memory as the one group of its rows."""
+    return Group(len(table), lambda: table)
 
 
 def parts_of(folder: Path) -> list[Path]:
@@ -46,13 +65,27 @@ class StoredTables(Mapping[str, pa.Table]):
             ArtefactError: Its file is missing or damaged.
         """
         path = self._folder / f"{name}.parquet"
-        try:
+        with _read(path):
             if path.is_dir():  # written in parts, by a cluster
-                parts = [_read(part, columns) for part in parts_of(path)]
+                parts = [_file(part, columns) for part in parts_of(path)]
                 return pa.concat_tables(parts).unify_dictionaries()
-            return _read(path, columns)
-        except (OSError, KeyError, pa.ArrowException) as error:
-            raise _unreadable(path, error) from error
+            return _file(path, columns)
+
+    def groups(self, name: str, columns: Sequence[str]) -> list[Group]:
+        """Some columns of a table in the row groups of its files, not read yet; at least one.
+
+        Raises:
+            ArtefactError: A file is missing or damaged; reading a group may raise it too.
+        """
+        path = self._folder / f"{name}.parquet"
+        found: list[Group] = []
+        with _read(path):
+            for part in parts_of(path) if path.is_dir() else [path]:
+                file = pq.ParquetFile(part)
+                for number in range(file.num_row_groups):
+                    read = partial(_group, file, number, list(columns), path)
+                    found.append(Group(file.metadata.row_group(number).num_rows, read))
+        return found or [held(self.read(name, list(columns)))]
 
     def file(self, name: str) -> Dataset:
         """The file of a table, of which an engine reads what it needs.
@@ -63,10 +96,8 @@ class StoredTables(Mapping[str, pa.Table]):
         from pyarrow.dataset import dataset  # what reads whole tables does without
 
         path = self._folder / f"{name}.parquet"
-        try:
+        with _read(path):
             return dataset(parts_of(path) if path.is_dir() else path, format="parquet")
-        except (OSError, pa.ArrowException) as error:
-            raise _unreadable(path, error) from error
 
     def __iter__(self) -> Iterator[str]:
         return (table.name for table in (*TABLES, *DERIVED) if table.name in self)
@@ -88,13 +119,25 @@ class StoredTables(Mapping[str, pa.Table]):
         return (schema.metadata or {}).get(STAMP) == self._stamp and tuple(schema.names) == table.names
 
 
-def _read(path: Path, columns: Sequence[str] | None) -> pa.Table:
+def _file(path: Path, columns: Sequence[str] | None) -> pa.Table:
     """A file, or some columns; `read_table` would load the engine for many files, and pandas with it."""
     with pq.ParquetFile(path) as file:
         found = file.read(columns=columns)
     return found if columns is None else found.select(columns)
 
 
-def _unreadable(path: Path, error: Exception) -> ArtefactError:
-    reason = str(error).splitlines()[0]
-    return ArtefactError(f"{str(path)!r} cannot be read: {reason}.", hint="Build the graph again.")
+def _group(file: pq.ParquetFile, number: int, columns: list[str], path: Path) -> pa.Table:
+    with _read(path):  # each thread keeps what it freed
+        return file.read_row_group(number, columns=columns, use_threads=False).select(columns)
+
+
+@contextmanager
+def _read(path: Path) -> Iterator[None]:
+    """Say in our words that a file is missing or damaged."""
+    try:
+        yield
+    except (OSError, KeyError, pa.ArrowException) as error:
+        reason = str(error).splitlines()[0]
+        raise ArtefactError(
+            f"{str(path)!r} cannot be read: {reason}.", hint="Build the graph again."
+        ) from error

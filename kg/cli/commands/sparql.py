@@ -116,7 +116,11 @@ def sparql(
     )
     with store as place, Worker(place, memory=memory << 20) as worker:
         found = worker.run(job, seconds=timeout)
-    if format == "table" and found.startswith(b"{"):
+    _print(found, as_table=format == "table")
+
+
+def _print(found: bytes, *, as_table: bool) -> None:
+    if as_table and found.startswith(b"{"):
         _print_table(loads(found))
     else:
         sys.stdout.buffer.write(found)

@@ -2,99 +2,116 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from kg.exporters.rdf.columns import changes, distinct, pairs
-from kg.exporters.rdf.iris import is_iri
-from kg.exporters.rdf.nodes import Nodes
-from kg.exporters.rdf.statements import Part, Relation
-from kg.exporters.rdf.terms import Ints, Kind, Ref, Terms, Words
+from kg.exporters.rdf.columns import changes, pairs
+from kg.exporters.rdf.nodes import Deep, Nodes
+from kg.exporters.rdf.statements import Fact, Part, Relation, Slots, digits
+from kg.exporters.rdf.terms import Ints, Kind, Ref, Terms
 from kg.exporters.rdf.vocabulary import RDF, SCHEMA
-from kg.store.buffers import numbers, texts
-from kg.store.frames import arrow_columns
+from kg.store.buffers import numbers
+from kg.store.slices import Owned, bounds, ranges
+from kg.store.spooled import Spool
 
 if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
 
-
-class Clips(NamedTuple):
-    """The clips, and who cites them.
-
-    Attributes:
-        part: The clips as parts of their videos.
-        page: Node of each page that cites one; a page cites a clip once.
-        cited: Number of the clip it cites.
-    """
-
-    part: Part
-    page: Ints
-    cited: Ints
+_FACTS: Final = 4  # statements about a clip, at most
+_AT_ONCE: Final = 1 << 20  # clips
+_SECOND: Final = 0xFFFFFFFF
+_FORMS: Final = {Deep.ASKED: ("&t=", "s"), Deep.FRAGMENT: ("#t=", "")}
 
 
-def clips_of(graph: KnowledgeGraph, nodes: Nodes, resource: Ints, clip_class: int) -> Clips:
-    """Read the moments whose video and time are known.
+class Clips:
+    """The clips of each video, and what each page cites of them: moments whose video and time are known."""
 
-    Args:
-        graph: The graph.
-        nodes: Its nodes.
-        resource: Row of the table of terms of each node's resource.
-        clip_class: Row of the class of clips.
-    """
-    table = arrow_columns(graph, "moments", ["source", "target", "seconds"])
-    source, target, seconds = (numbers(table[name]) for name in ("source", "target", "seconds"))
-    known = (target >= 0) & (seconds >= 0)
-    moment = target[known].astype(np.int64) << 32 | seconds[known]
-    order = np.argsort(moment)
-    first = changes(moment[order])
-    clip = np.empty(len(moment), np.int32)
-    clip[order] = np.cumsum(first) - 1
-    page, cited = pairs(source[known], clip)
-    video, second = (column[known][order[first]] for column in (target, seconds))
-    count = len(video)
-    whole = Ref(resource[video])
-    facts = [
-        (RDF.type, None, Terms((Ref(np.broadcast_to(np.int32(clip_class), count)),), Kind.NAME)),
-        (SCHEMA.isPartOf, None, Terms((whole,), Kind.LOCAL)),
-        (SCHEMA.startOffset, None, Terms((second,), Kind.NUMBER)),
-        *_deep_links(nodes, video, second),
-    ]
-    part = Part(
-        of=resource[video],
-        terms=Terms((whole, "#t=", second), Kind.LOCAL),
-        start=second,
-        end=np.broadcast_to(np.int32(0), count),
-        facts=tuple(facts),
-        closed=True,
-        in_graph=False,  # several pages may cite it
-    )
-    return Clips(part, page, cited)
+    def __init__(self, graph: KnowledgeGraph, nodes: Nodes, clip_class: int) -> None:
+        """Read the moments; what is told of them waits on disk.
+
+        Args:
+            graph: The graph.
+            nodes: Its nodes.
+            clip_class: Number of the class of clips.
+        """
+        self._nodes, self._class = nodes, clip_class
+        moments = Owned(graph, "moments", "source", ["source", "target", "seconds"])
+        clips, size = np.empty(moments.counts().sum(), np.int64), 0
+        cited, times = np.zeros(len(nodes.code), np.int64), (Spool(), Spool())
+        for batch in moments.batches():
+            page, video, second = (numbers(batch[name]) for name in ("source", "target", "seconds"))
+            known = (video >= 0) & (second >= 0)
+            clip: Ints
+            different, clip = np.unique(
+                video[known].astype(np.int64) << 32 | second[known], return_inverse=True
+            )
+            citing, clip = pairs(page[known], clip)
+            np.add.at(cited, citing, 1)
+            for spool, column in zip(times, (different >> 32, different & _SECOND), strict=True):
+                spool.add(column[clip].astype(np.int32))
+            clips[size : size + len(different)] = different
+            size += len(different)
+        self._cited, (self._video, self._time) = bounds(cited), (spool.column(np.int32) for spool in times)
+        self._start, self._second = _distinct(clips[:size], len(cited))
+
+    def sizes(self) -> Ints:
+        """How many statements there are about the clips of each node, at most."""
+        return np.diff(self._start) * _FACTS
+
+    def citing(self) -> Ints:
+        """How many clips each node cites."""
+        return np.diff(self._cited)
+
+    def part(self, videos: Ints) -> Part:
+        """The clips of some videos, ascending."""
+        second = self._second[ranges(self._start[videos], self._start[videos + 1])]
+        node = np.repeat(videos, np.diff(self._start)[videos])
+        whole, count = Ref(self._nodes.resource[node]), len(node)
+        facts: list[Fact] = [
+            (RDF.type, None, Terms((Ref(np.broadcast_to(np.int32(self._class), count)),), Kind.NAME)),
+            (SCHEMA.isPartOf, None, Terms((whole,), Kind.LOCAL)),
+            (SCHEMA.startOffset, None, Terms((second,), Kind.NUMBER)),
+        ]
+        for form, (before, after) in _FORMS.items():  # the address at which a clip starts
+            rows = np.flatnonzero(self._nodes.deep[node] == form)
+            address = Ref(self._nodes.address[node[rows]])
+            facts.append((SCHEMA.url, rows, Terms((address, before, second[rows], after), Kind.IRI)))
+        return Part(
+            of=whole.at,
+            terms=Terms((whole, "#t=", second), Kind.LOCAL),
+            start=second,
+            end=np.broadcast_to(np.int32(0), count),
+            facts=tuple(facts),
+            closed=True,
+            in_graph=False,  # several pages may cite it
+        )
+
+    def citations(self, pages: Ints, rank: Ints, slots: Slots) -> Relation:
+        """Which page cites which clip, in order of both.
+
+        Args:
+            pages: The pages.
+            rank: Rank of each.
+            slots: All slots.
+        """
+        rows = ranges(self._cited[pages], self._cited[pages + 1])
+        rank = np.repeat(rank, np.diff(self._cited)[pages])
+        video, second = self._nodes.resource[self._video[rows]], self._time[rows]
+        order = np.lexsort((digits(second, closed=True), slots.parts[video], rank))
+        clip = Terms((Ref(video), "#t=", second), Kind.LOCAL)
+        return Relation(SCHEMA.citation, rank[order], clip, order.astype(np.int32))
 
 
-def _deep_links(nodes: Nodes, video: Ints, second: Ints) -> list[tuple[str, Ints, Terms]]:
-    """The address at which each clip starts; `kg.explore.facts.moment_url` has the two forms."""
-    addresses = texts(nodes.url)
-    found = []
-    for asked, before, after in ((True, "&t=", "s"), (False, "#t=", "")):
-        fits = np.zeros(len(nodes.url), bool)
-        for node in distinct(video).tolist():
-            url = nodes.url[node]
-            fits[node] = bool(url) and ("?" in url) == asked and is_iri(f"{url}{before}0{after}")
-        rows = np.flatnonzero(fits[video])
-        parts = (Words(addresses, video[rows]), before, second[rows], after)
-        found.append((SCHEMA.url, rows, Terms(parts, Kind.IRI)))
-    return found
-
-
-def citations(clips: Clips, page_rank: Ints, clip_rank: Ints) -> Relation:
-    """Which page cites which clip, in order of both.
-
-    Args:
-        clips: The clips.
-        page_rank: Rank of each node's resource.
-        clip_rank: Rank of each clip.
-    """
-    rank = page_rank[clips.page]
-    order = np.lexsort((clip_rank[clips.cited], rank))
-    return Relation(SCHEMA.citation, rank[order], clips.part.terms, clips.cited[order])
+def _distinct(clips: Ints, nodes: int) -> tuple[Ints, Ints]:
+    """Where the clips of each node start, and the seconds of all, on disk."""
+    clips.sort()
+    count, seconds, last = np.zeros(nodes, np.int64), Spool(), -1
+    for first in range(0, len(clips), _AT_ONCE):
+        some = clips[first : first + _AT_ONCE]
+        new = changes(some)
+        new[0] = some[0] != last
+        last = some[-1]
+        np.add.at(count, some[new] >> 32, 1)
+        seconds.add((some[new] & _SECOND).astype(np.int32))
+    return bounds(count), seconds.column(np.int32)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -42,6 +44,17 @@ def pairs(left: NDArray[Any], right: NDArray[Any]) -> tuple[NDArray[np.int32], N
     return (found >> 32).astype(np.int32), (found & 0xFFFFFFFF).astype(np.int32)
 
 
+def stretches(opens: NDArray[np.bool_], size: int) -> Iterator[slice]:
+    """Cuts rows into stretches of about a size, each of which starts where one may be opened.
+
+    >>> list(stretches(np.array([True, False, True, True]), 1))
+    [slice(0, 2, None), slice(2, 3, None), slice(3, 4, None)]
+    """
+    starts = np.flatnonzero(opens)
+    bounds = [*starts[changes(starts // size)].tolist(), len(opens)]
+    return itertools.starmap(slice, itertools.pairwise(bounds))
+
+
 def coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     """A column of few values as places in the list of these values; -1 where it is empty.
 
@@ -53,6 +66,15 @@ def coded(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     if isinstance(unified, pa.ChunkedArray):  # without rows there are no chunks to combine
         return np.zeros(0, np.int32), []
     return numbers(unified).astype(np.int32), unified.dictionary.to_pylist()
+
+
+def flags(column: pa.Array | pa.ChunkedArray) -> NDArray[np.bool_]:
+    """A column of truth values; without rows it may have no chunk that would tell its type.
+
+    >>> flags(pa.chunked_array([], pa.bool_())).dtype
+    dtype('bool')
+    """
+    return numbers(column).astype(bool, copy=False)
 
 
 def whole(column: pa.ChunkedArray) -> pa.StringArray:

@@ -4,34 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from kg.engine.memory import give_back
 from kg.errors import UsageError
-from kg.exporters.rdf.clips import citations, clips_of
+from kg.exporters.rdf.clips import Clips
 from kg.exporters.rdf.columns import distinct
 from kg.exporters.rdf.dataset import say_dataset
-from kg.exporters.rdf.evidence import Names, evidence, prepare_evidence
+from kg.exporters.rdf.evidence import Evidence, Names, prepare_evidence
 from kg.exporters.rdf.iris import is_iri, path_iri
-from kg.exporters.rdf.nodes import Nodes, nodes_of
+from kg.exporters.rdf.nodes import nodes_of
 from kg.exporters.rdf.pages import say_pages
 from kg.exporters.rdf.said import Said
-from kg.exporters.rdf.statements import (
-    NO_GRAPH,
-    Part,
-    Relation,
-    Statements,
-    Subjects,
-    part_subjects,
-    ranked,
-    whole_relations,
-)
-from kg.exporters.rdf.terms import Ints, Kind, Ref, Terms
+from kg.exporters.rdf.shares import Material, Shares, Sources
+from kg.exporters.rdf.statements import Statements, settled, slots_of
 from kg.exporters.rdf.topics import say_tags, say_topics
-from kg.exporters.rdf.vocabulary import PAGES, SCHEMA, VOID, mapped_properties
+from kg.exporters.rdf.vocabulary import PAGES, SCHEMA, mapped_properties
 
 if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
@@ -90,51 +80,31 @@ def _made(
 ) -> Statements:
     said = Said()
     nodes = nodes_of(graph, said, ascii_iris=ascii_iris, mapped=mapped)
-    say_pages(graph, nodes, said)
-    say_topics(graph, nodes, said)
+    for say in (say_pages, say_topics):
+        give_back()  # before the next step takes as much: batches leave free memory between what is kept
+        say(graph, nodes, said)
     say_tags(nodes, said)
     dataset = say_dataset(graph, said, base, detail)
     clip = said.name(SCHEMA.Clip)
     terms = prepare_evidence(nodes, said) if detail == Detail.FULL else {}
-    table, row = said.table(base)
-    facts = said.statements(row)
-    resource = row[nodes.resource]
-    clips = clips_of(graph, nodes, resource, int(row[clip])) if detail != Detail.PAGES else None
-    parts: tuple[Part, ...] = () if clips is None else (clips.part,)
-    if detail == Detail.FULL:
-        topic = np.where(nodes.topic >= 0, row[nodes.topic], NO_GRAPH)
-        names = Names(resource, topic, {iri: int(row[number]) for iri, number in terms.items()})
-        parts += evidence(graph, nodes, table, names, triple_terms=triple_terms)
-    give_back()  # what reading the tables needed, before the ranking needs as much
-    rows = distinct(np.concatenate([subjects for subjects, _ in facts.values()]))
-    rank = ranked(table, rows, parts)
-    relations = whole_relations(facts, rows, rank.whole)
-    subjects = [Subjects(rank.whole, Terms((Ref(rows),), None), _graphs(nodes, resource, rows))]
-    for part, part_rank in zip(parts, rank.parts, strict=True):
-        told, more = part_subjects(part, part_rank)
-        subjects.append(told)
-        relations += more
-    rank_of = np.full(len(table.text), -1, np.int32)
-    rank_of[rows] = rank.whole
-    if clips is not None:
-        relations.append(citations(clips, rank_of[resource], rank.parts[0]))
-    relations = [relation for relation in relations if len(relation.rank)]
-    relations.append(_count(relations, rank_of[row[dataset]]))
-    # Of one predicate, an own class comes after the standard's, as it does in the order of N-Triples.
-    relations.sort(key=lambda relation: f"{relation.predicate}>")
-    return Statements(base, table, tuple(subjects), tuple(relations))
-
-
-def _graphs(nodes: Nodes, resource: Ints, rows: Ints) -> Ints:
-    """A page's own graph tells of it; of all else, no graph in particular."""
-    pages = resource[nodes.of_kind(*PAGES)]
-    return np.where(np.isin(rows, pages), rows, NO_GRAPH)
-
-
-def _count(relations: list[Relation], dataset: np.int32) -> Relation:
-    """How many statements there are, this one included."""
-    count = 1 + sum(len(relation.rank) for relation in relations)
-    return Relation(VOID.triples, np.array([dataset]), Terms((np.array([count]),), Kind.NUMBER))
+    table = said.table()
+    give_back()
+    clips = None if detail == Detail.PAGES else Clips(graph, nodes, clip)
+    names, full = Names(nodes, table, terms), detail == Detail.FULL
+    counted, written = (
+        Sources(clips, Evidence(graph, names, triple_terms=triple_terms, texts=texts) if full else None)
+        for texts in (False, True)
+    )
+    owners = distinct(nodes.resource[counted.sizes(len(nodes.resource)) > 0])
+    give_back()
+    slots = slots_of(table, said.subjects(), owners, base)
+    give_back()
+    facts = {predicate: settled(told, slots, table, base) for predicate, told in said.facts()}
+    give_back()
+    pages = nodes.of_kind(*PAGES)
+    shares = Shares(Material(base, table, slots, facts, nodes.resource, pages, dataset, written))
+    counts = shares.counts(counted)
+    return Statements(base, counts, partial(shares.made, sum(counts.values())))
 
 
 def check(detail: str, *, triple_terms: bool = False) -> None:

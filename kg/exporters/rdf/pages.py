@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from kg.exporters.rdf.columns import coded
-from kg.exporters.rdf.iris import is_iri
+from kg.exporters.rdf.columns import coded, flags, whole
 from kg.exporters.rdf.nodes import Nodes
 from kg.exporters.rdf.said import Said
 from kg.exporters.rdf.terms import Ints, Kind
@@ -23,6 +25,7 @@ from kg.exporters.rdf.vocabulary import (
     FEATURES,
     IN_CHANNEL,
     NG,
+    NO_THINGS,
     PAGES,
     RDF,
     RDFS,
@@ -34,6 +37,7 @@ from kg.exporters.rdf.vocabulary import (
 from kg.model.kinds import EdgeKind, NodeKind, Origin
 from kg.store.buffers import array, numbers
 from kg.store.frames import arrow_columns
+from kg.store.slices import Slices
 
 if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
@@ -51,20 +55,22 @@ _DATATYPES: Final = {  # how a value has to be written to be one of its XML Sche
         re.compile(r"[0-9-]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"),
     ),
 }
-_NO_THINGS: Final = (*PAGES, NodeKind.EXTERNAL, NodeKind.MISSING, NodeKind.TAG)
+_LOOKED_UP: Final = 1 << 20  # paths at a time; all paths of files are learnt anew each time
+_OF_CHANNELS: Final = (IN_CHANNEL, ABOUT_VIDEO, FEATURES)
 _NO_SOURCES: Final = (NodeKind.EXTERNAL, NodeKind.TAG)
 
 
 def say_pages(graph: KnowledgeGraph, nodes: Nodes, said: Said) -> None:
     """What is known of each node that is no topic and no tag."""
-    pages, things = nodes.of_kind(*PAGES), ~nodes.of_kind(*_NO_THINGS)
+    pages, things = nodes.of_kind(*PAGES), ~nodes.of_kind(*NO_THINGS)
     _types(nodes, said, pages | things)
-    labels = said.add(Kind.TEXT, nodes.label)
-    said.say(nodes.resource[pages | things], SCHEMA.name, labels[pages | things])
+    said.say(nodes.resource[pages | things], SCHEMA.name, nodes.label[pages | things])
     _identifiers(nodes, said, things)
     _page_facts(graph, nodes, said)
-    _edges(graph, nodes, said, labels)
-    _properties(graph, nodes, said)
+    _aliases(graph, nodes, said)
+    _edges(graph, nodes, said)
+    for batch in Slices(graph, "properties", ["node", "name", "value", "datatype"]).batches():
+        _properties(batch, nodes, said)
 
 
 def _types(nodes: Nodes, said: Said, told: NDArray[np.bool_]) -> None:
@@ -81,57 +87,69 @@ def _types(nodes: Nodes, said: Said, told: NDArray[np.bool_]) -> None:
 
 def _identifiers(nodes: Nodes, said: Said, things: NDArray[np.bool_]) -> None:
     """Paths of files, names and addresses of things."""
-    filed = np.array([bool(path) for path in nodes.path], bool)
-    files = np.flatnonzero(filed & (things | nodes.of_kind(*PAGES)))
-    paths = said.add(Kind.TEXT, [nodes.path[node] for node in files.tolist()])
-    said.say(nodes.resource[files], DCTERMS.identifier, paths)
-    others = np.flatnonzero(things & ~filed)
-    names = said.add(Kind.TEXT, [nodes.name[node] for node in others.tolist()])
-    said.say(nodes.resource[others], SCHEMA.identifier, names)
-    addressed = [node for node in np.flatnonzero(things).tolist() if is_iri(nodes.url[node])]
-    addresses = said.add(Kind.IRI, [nodes.url[node] for node in addressed])
-    said.say(nodes.resource[np.array(addressed, np.int64)], SCHEMA.url, addresses)
+    named = nodes.identifier >= 0
+    for predicate, chosen in (
+        (DCTERMS.identifier, named & nodes.filed),
+        (SCHEMA.identifier, named & ~nodes.filed),
+    ):
+        said.say(nodes.resource[chosen], predicate, nodes.identifier[chosen])
+    addressed = things & (nodes.address >= 0)
+    said.say(nodes.resource[addressed], SCHEMA.url, nodes.address[addressed])
 
 
 def _page_facts(graph: KnowledgeGraph, nodes: Nodes, said: Said) -> None:
-    """Aliases, word counts, digests, and the topic a note is about."""
+    """Word counts, digests, and the topic a note is about."""
     pages = nodes.of_kind(*PAGES)
-    table = arrow_columns(graph, "aliases", ["node", "alias", "origin"])
-    codes, origins = coded(table["origin"])
-    declared = (
-        np.flatnonzero(np.array([o == Origin.ALIAS for o in origins], bool)[codes]) if origins else codes
-    )
-    owner = numbers(table["node"])[declared]
-    aliases = said.add(Kind.TEXT, table["alias"].take(array(declared)))
-    said.say(nodes.resource[owner[pages[owner]]], SCHEMA.alternateName, aliases[pages[owner]])
-    counted = np.flatnonzero(pages & (nodes.words >= 0))
-    words = said.add(Kind.NUMBER, [str(count) for count in nodes.words[counted].tolist()])
+    counted = pages & (nodes.words >= 0)
+    words = said.add(Kind.NUMBER, pc.cast(array(nodes.words[counted]), pa.string()))
     said.say(nodes.resource[counted], SCHEMA.wordCount, words)
-    files = arrow_columns(graph, "sources", ["path", "digest"]).to_pydict()
-    digests = dict(zip(files["path"], files["digest"], strict=True))
-    hashed = [node for node in np.flatnonzero(pages).tolist() if digests.get(nodes.path[node])]
-    values = said.add(Kind.TEXT, [digests[nodes.path[node]] for node in hashed])
-    said.say(nodes.resource[np.array(hashed, np.int64)], SCHEMA.sha256, values)
     notes = nodes.of_kind(NodeKind.NOTE)
     said.say(nodes.resource[notes], SCHEMA.about, nodes.topic[notes])
+    files = arrow_columns(graph, "sources", ["path", "digest"])
+    known = whole(files["path"])
+    for batch in Slices(graph, "nodes", ["node", "path"]).batches(_LOOKED_UP):
+        row, node = numbers(pc.index_in(batch["path"], known)), numbers(batch["node"])
+        hashed = (row >= 0) & pages[node]
+        values = said.add(Kind.TEXT, files["digest"].take(array(row[hashed])))
+        said.say(nodes.resource[node[hashed]], SCHEMA.sha256, values)
 
 
-def _edges(graph: KnowledgeGraph, nodes: Nodes, said: Said, labels: Ints) -> None:
-    table = arrow_columns(graph, "edges", ["source", "target", "kind", "moment"])
-    told = numbers(table["moment"]) < 0  # edges made of moments are told by the moments
-    codes, kinds = coded(table["kind"])
-    source, target, codes = numbers(table["source"])[told], numbers(table["target"])[told], codes[told]
-    _channels(nodes, said, {kind: (source[codes == n], target[codes == n]) for n, kind in enumerate(kinds)})
-    speaks = ~nodes.of_kind(*_NO_SOURCES)[source]
-    source, target, codes = source[speaks], target[speaks], codes[speaks]
-    topical = nodes.topic[target] >= 0
-    said.say(nodes.resource[source[topical]], SCHEMA.mentions, nodes.topic[target[topical]])
-    for number, kind in enumerate(kinds):
-        if (codes == number).any():
-            _edges_of_kind(nodes, said, kind, source[codes == number], target[codes == number], labels)
+def _aliases(graph: KnowledgeGraph, nodes: Nodes, said: Said) -> None:
+    """The names that pages give themselves."""
+    pages = nodes.of_kind(*PAGES)
+    for batch in Slices(graph, "aliases", ["node", "alias", "origin"]).batches():
+        owner = numbers(batch["node"])
+        chosen = flags(pc.equal(batch["origin"], str(Origin.ALIAS))) & pages[owner]
+        aliases = said.add(Kind.TEXT, batch["alias"].filter(array(chosen)))
+        said.say(nodes.resource[owner[chosen]], SCHEMA.alternateName, aliases)
 
 
-def _edges_of_kind(nodes: Nodes, said: Said, kind: str, source: Ints, target: Ints, labels: Ints) -> None:
+def _edges(graph: KnowledgeGraph, nodes: Nodes, said: Said) -> None:
+    joined: dict[str, list[tuple[Ints, Ints]]] = defaultdict(list)
+    for batch in Slices(graph, "edges", ["source", "target", "kind", "moment"]).batches():
+        told = numbers(batch["moment"]) < 0  # edges made of moments are told by the moments
+        codes, kinds = coded(batch["kind"])
+        source, target = (numbers(batch[name])[told] for name in ("source", "target"))
+        codes = codes[told]
+        for number, kind in enumerate(kinds):
+            if kind in _OF_CHANNELS:
+                joined[kind].append((source[codes == number], target[codes == number]))
+        speaks = ~nodes.of_kind(*_NO_SOURCES)[source]
+        source, target, codes = source[speaks], target[speaks], codes[speaks]
+        topical = nodes.topic[target] >= 0
+        said.say(nodes.resource[source[topical]], SCHEMA.mentions, nodes.topic[target[topical]])
+        for number, kind in enumerate(kinds):
+            if (codes == number).any():
+                _edges_of_kind(nodes, said, kind, source[codes == number], target[codes == number])
+    _channels(nodes, said, {kind: _both(pieces) for kind, pieces in joined.items()})
+
+
+def _both(pieces: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    left, right = (np.concatenate(side) for side in zip(*pieces, strict=True))
+    return left, right
+
+
+def _edges_of_kind(nodes: Nodes, said: Said, kind: str, source: Ints, target: Ints) -> None:
     if kind in TOPIC_EDGES:
         related = (nodes.topic[source] >= 0) & (nodes.topic[target] >= 0)
         said.say(nodes.topic[source[related]], TOPIC_EDGES[kind], nodes.topic[target[related]])
@@ -146,7 +164,7 @@ def _edges_of_kind(nodes: Nodes, said: Said, kind: str, source: Ints, target: In
         said.say(nodes.resource[source[between]], NG.linksTo, nodes.resource[target[between]])
         source, target = source[~between], target[~between]
     elif kind == EdgeKind.TAGGED:
-        said.say(nodes.resource[source], SCHEMA.keywords, labels[target])
+        said.say(nodes.resource[source], SCHEMA.keywords, nodes.label[target])
     predicate = EDGES.get(kind) or nodes.mapped.get(kind) or own_property(kind)
     said.say(nodes.resource[source], predicate, nodes.resource[target])
     if kind not in EDGES and kind not in nodes.mapped:
@@ -175,9 +193,8 @@ def _channels(nodes: Nodes, said: Said, edges: dict[str, tuple[Ints, Ints]]) -> 
             said.say(nodes.resource[video[known]], SCHEMA.isPartOf, channel)
 
 
-def _properties(graph: KnowledgeGraph, nodes: Nodes, said: Said) -> None:
-    table = arrow_columns(graph, "properties", ["node", "name", "value", "datatype"]).to_pydict()
-    rows = zip(*table.values(), strict=True)
+def _properties(batch: pa.Table, nodes: Nodes, said: Said) -> None:
+    rows = zip(*batch.to_pydict().values(), strict=True)
     told = [
         (node, _LIST_INDEX.sub("", name), value, type_)
         for node, name, value, type_ in rows

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 
-from kg.exporters.rdf.columns import pairs
+from kg.exporters.rdf.columns import distinct
 from kg.exporters.rdf.terms import Collector, Ints, Kind
 
 
@@ -35,10 +36,13 @@ class Said(Collector):
         if len(both[0]):
             self._facts[predicate].append((both[0], both[1]))
 
-    def statements(self, row: Ints) -> dict[str, tuple[Ints, Ints]]:
-        """Subjects and objects by predicate, as rows of the table: sorted, each pair once."""
-        told = {}
-        for predicate, both in self._facts.items():
-            subjects, objects = (row[np.concatenate(side)] for side in zip(*both, strict=True))
-            told[predicate] = pairs(subjects, objects)
-        return told
+    def facts(self) -> Iterator[tuple[str, tuple[Ints, Ints]]]:
+        """Each predicate with its subjects and objects; it is forgotten then."""
+        while self._facts:
+            predicate, both = self._facts.popitem()
+            subjects, objects = (np.concatenate(side) for side in zip(*both, strict=True))
+            yield predicate, (subjects, objects)
+
+    def subjects(self) -> Ints:
+        """The numbers of all that anything is said of, ascending."""
+        return distinct(np.concatenate([distinct(some) for both in self._facts.values() for some, _ in both]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -10,14 +11,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from kg.exporters.rdf.columns import changes, distinct
-from kg.exporters.rdf.terms import Ints, Ref, Table, Terms
+from kg.exporters.rdf.columns import changes, distinct, flags, pairs, stretches
+from kg.exporters.rdf.terms import Ints, Table, Terms
 from kg.store.buffers import array, numbers
+from kg.store.spooled import on_disk
 
 NO_GRAPH: Final = -1
+NO_SLOT: Final = -1
+_AT_ONCE: Final = 1 << 18  # statements whose objects are texts at the same time
 _INSIDE: Final = 36  # bits of a key for the place within a resource, whose own place stands above them
 _SCHEME: Final = 35  # bit that puts the parts by line behind those by byte
 _WIDTH: Final = 10  # digits of the largest int32
+
+
+Fact = tuple[
+    str, "Ints | None", Terms
+]  # of parts: predicate, the rows it is said of (None: all), the objects
 
 
 class Relation(NamedTuple):
@@ -53,8 +62,8 @@ class Subjects(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Statements:
-    """All that is said.
+class Share:
+    """What is said of some subjects next to each other.
 
     Attributes:
         base: What all local IRIs start with.
@@ -68,8 +77,23 @@ class Statements:
     subjects: tuple[Subjects, ...]
     relations: tuple[Relation, ...]
 
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """All that is said, of which only a share is in memory.
+
+    Attributes:
+        base: What all local IRIs start with.
+        counts: How many statements there are of each predicate.
+        shares: Makes the shares, in order; as often as it is asked to.
+    """
+
+    base: str
+    counts: Mapping[str, int]
+    shares: Callable[[], Iterator[Share]]
+
     def __len__(self) -> int:
-        return sum(len(relation.rank) for relation in self.relations)
+        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +107,7 @@ class Part:
         end: The second one; zeros if there is none.
         by_line: Whether the fragment starts with ``line=`` rather than ``byte=``.
         closed: Whether ``>`` follows the first number, not ``,``.
-        facts: Predicate, the rows it is said of (None for all), and the objects.
+        facts: What is said of them.
         in_graph: Whether the graph of the resource tells of them.
     """
 
@@ -91,49 +115,99 @@ class Part:
     terms: Terms
     start: Ints
     end: Ints
-    facts: tuple[tuple[str, Ints | None, Terms], ...]
+    facts: tuple[Fact, ...]
     by_line: bool = False
     closed: bool = False
     in_graph: bool = True
 
 
-class Ranked(NamedTuple):
-    """Ranks of whole resources and of parts."""
-
-    whole: Ints  # by row of `rows`
-    parts: tuple[Ints, ...]
-
-
-def ranked(table: Table, rows: Ints, parts: tuple[Part, ...]) -> Ranked:
-    """The rank of each subject among all, in the order in which N-Triples sort.
+class Slots(NamedTuple):
+    """Where subjects stand, in the order in which N-Triples sort.
 
     ``>`` ends an IRI there and takes part in the order: ``<video/a#t=1>`` stands before ``<video/a>``. All
-    parts of one resource stand together, at the place of the resource's IRI with a ``#`` behind it.
+    parts of one resource share a slot: that of the resource's IRI with a ``#`` behind it.
+
+    Attributes:
+        whole: By number of a term, the slot of the resource it stands for; `NO_SLOT` if it is no subject.
+        parts: The same for the parts of that resource.
+        term: By slot, number of the resource's term.
+    """
+
+    whole: Ints
+    parts: Ints
+    term: Ints
+
+
+def slots_of(table: Table, subjects: Ints, owners: Ints, base: str) -> Slots:
+    """The slots of all subjects.
 
     Args:
         table: The terms.
-        rows: The rows of whole resources that are subjects, ascending.
-        parts: The parts that are subjects.
+        subjects: Numbers of the resources that are subjects, ascending.
+        owners: Numbers of those whose parts are.
+        base: What local IRIs start with.
     """
-    owners = distinct(np.concatenate([part.of for part in parts])) if parts else np.zeros(0, np.int32)
-    forms = pa.concat_arrays(
-        [table.form.take(array(rows)), pc.replace_substring_regex(table.form.take(array(owners)), ">$", "#")]
-    )
-    place = np.empty(len(forms), np.int64)
-    place[numbers(pc.sort_indices(forms)).astype(np.int64)] = np.arange(len(forms))
-    place_of = np.zeros(len(table.text), np.int64)
-    place_of[owners] = place[len(rows) :]
-    keys = np.concatenate(
-        [place[: len(rows)] << _INSIDE, *(place_of[part.of] << _INSIDE | _inside(part) for part in parts)]
-    )
+    both = np.concatenate([subjects, owners])
+    parts = pc.replace_substring_regex(table.forms(owners, base), ">$", "#")
+    order, slot = ordered(pa.concat_arrays([table.forms(subjects, base), parts]))
+    whole, part = (np.full(len(table.kind), NO_SLOT, np.int32) for _ in range(2))
+    whole[subjects], part[owners] = np.split(slot, [len(subjects)])
+    return Slots(whole, part, both[order[changes(slot[order])]])
+
+
+def ordered(forms: pa.StringArray) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The order of texts by code point, and the rank of each among those that differ.
+
+    >>> [column.tolist() for column in ordered(pa.array(["b", "a", "b"]))]
+    [[1, 0, 2], [1, 0, 1]]
+    """
+    order = numbers(pc.sort_indices(forms)).astype(np.int64)
+    ascending = forms.take(array(order))
+    differs = np.zeros(len(order), bool)
+    differs[1:] = flags(pc.not_equal(ascending.slice(1), ascending.slice(0, len(order) - 1)))
+    rank = np.empty(len(order), np.int32)
+    rank[order] = np.cumsum(differs, dtype=np.int32)
+    return order, rank
+
+
+def settled(told: tuple[Ints, Ints], slots: Slots, table: Table, base: str) -> tuple[Ints, Ints]:
+    """What one predicate says: slots and objects in the order of N-Triples, each pair once; on disk."""
+    subjects, objects = told
+    slot, number = pairs(slots.whole[subjects], objects)
+    opens = changes(slot)
+    rows = np.flatnonzero(~(opens & np.roll(opens, -1)))  # of subjects with several objects
+    new = np.ones(len(slot), bool)
+    for some in stretches(opens[rows], _AT_ONCE):
+        at = rows[some]
+        different: Ints = distinct(number[at].astype(np.int64))
+        order, rank = ordered(table.forms(different, base))
+        first = different[order[changes(rank[order])]]
+        key = slot[at].astype(np.int64) << 32 | rank[np.searchsorted(different, number[at])]
+        key.sort()
+        number[at], new[at] = first[key & 0xFFFFFFFF], changes(key)
+    return on_disk(slot[new]), on_disk(number[new])
+
+
+def ranked(wholes: Ints, parts: tuple[Part, ...], slots: Slots) -> list[Ints]:
+    """The rank of each subject of a share among all of it.
+
+    Args:
+        wholes: The slots of whole resources, ascending.
+        parts: The parts.
+        slots: All slots.
+
+    Returns:
+        Ranks of the whole resources, then of each of the parts.
+    """
+    inside = (slots.parts[part.of].astype(np.int64) << _INSIDE | _inside(part) for part in parts)
+    keys = np.concatenate([wholes.astype(np.int64) << _INSIDE, *inside])
     order = np.argsort(keys, kind="stable").astype(np.int32)
     if not changes(keys[order]).all():  # parts that start at the same place
-        ends = [np.zeros(len(rows), np.int64), *(digits(part.end, closed=True) for part in parts)]
+        ends = [np.zeros(len(wholes), np.int64), *(digits(part.end, closed=True) for part in parts)]
         order = np.lexsort((np.concatenate(ends), keys)).astype(np.int32)
     rank = np.empty(len(order), np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    first, *others = np.split(rank, np.cumsum([len(rows), *(len(part.of) for part in parts)])[:-1])
-    return Ranked(first, tuple(others))
+    return np.split(rank, np.cumsum([len(wholes), *(len(part.of) for part in parts)])[:-1])
 
 
 def _inside(part: Part) -> NDArray[np.int64]:
@@ -176,16 +250,6 @@ def part_subjects(part: Part, rank: Ints) -> tuple[Subjects, list[Relation]]:
             within = np.argsort(rank[rows], kind="stable")
             relations.append(Relation(predicate, rank[rows[within]], objects, within.astype(np.int32)))
     return Subjects(sorted_rank, part.terms, graph, order), relations
-
-
-def whole_relations(facts: dict[str, tuple[Ints, Ints]], rows: Ints, rank: Ints) -> list[Relation]:
-    """What is said of whole resources; both sides come and stay sorted."""
-    rank_of = np.zeros(int(rows[-1]) + 1 if len(rows) else 0, np.int32)
-    rank_of[rows] = rank
-    return [
-        Relation(predicate, rank_of[subjects], Terms((Ref(objects),), None))
-        for predicate, (subjects, objects) in facts.items()
-    ]
 
 
 def taken(terms: Terms, order: Ints | None, first: int, last: int) -> Terms:

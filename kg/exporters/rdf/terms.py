@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from kg.exporters.rdf.escaping import ESCAPE_QUOTED
 from kg.exporters.rdf.vocabulary import XSD
-from kg.store.buffers import array, numbers, texts
+from kg.store.buffers import array, texts
+from kg.store.spooled import SpooledTexts
 
 Ints: TypeAlias = NDArray[Any]
 
@@ -83,6 +84,15 @@ class Terms:
         """Some of the rows, in the order asked for."""
         return Terms(tuple(_some(part, rows) for part in self.parts), self.kind)
 
+    def refs(self) -> Iterator[Ints]:
+        """The numbers of terms that these are made of."""
+        return (part.at for part in self.parts if isinstance(part, Ref))
+
+    def renumbered(self, number: Ints) -> Terms:
+        """The same, as terms have other numbers now."""
+        parts = (Ref(number[part.at]) if isinstance(part, Ref) else part for part in self.parts)
+        return Terms(tuple(parts), self.kind)
+
 
 def _some(part: Part, rows: slice | Ints) -> Part:
     match part:
@@ -97,26 +107,32 @@ def _some(part: Part, rows: slice | Ints) -> Part:
 
 
 class Table(NamedTuple):
-    """All terms that are no parts of pages, each once, in the order of N-Triples: a term's row is its rank.
+    """Terms by their numbers.
 
     Attributes:
         text: The text of each.
         kind: The kind of each.
-        form: How N-Triples writes each.
     """
 
-    text: pa.StringArray
+    text: pa.StringArray | pa.LargeStringArray
     kind: NDArray[np.int8]
-    form: pa.StringArray
+
+    def some(self, rows: Ints) -> Table:
+        """The terms of some numbers, in memory."""
+        text = pc.cast(self.text.take(array(rows)), pa.string())
+        return Table(text, self.kind[rows])
+
+    def forms(self, rows: Ints, base: str) -> pa.StringArray:
+        """How N-Triples writes some terms."""
+        return ntriples_form(*self.some(rows), base)
 
 
 class Collector:
-    """Gathers terms by the column; `table` then tells what each of them is called."""
+    """Gathers terms by the column, on disk: there are many more than are written at a time."""
 
     def __init__(self) -> None:
-        self._texts: list[pa.StringArray] = []
+        self._texts = SpooledTexts()
         self._kinds: list[NDArray[np.int8]] = []
-        self._count = 0
 
     def add(self, kind: Kind | NDArray[np.int8], values: Sequence[str] | pa.StringArray) -> Ints:
         """Take terms in.
@@ -126,28 +142,24 @@ class Collector:
             values: Their texts.
 
         Returns:
-            For each its number, which `table` turns into a row of the table.
+            For each its number; one term may have several.
         """
-        column = values if isinstance(values, (pa.StringArray, pa.ChunkedArray)) else texts(values)
-        if isinstance(column, pa.ChunkedArray):
-            column = column.combine_chunks()
-        self._texts.append(column)
-        self._kinds.append(np.full(len(column), kind, np.int8))
-        start, self._count = self._count, self._count + len(column)
-        return np.arange(start, self._count, dtype=np.int32)
+        start = len(self._texts)
+        for column in _columns(values):
+            self._texts.add(column)
+        count = len(self._texts) - start
+        self._kinds.append(np.broadcast_to(np.asarray(kind, np.int8), count))
+        return np.arange(start, start + count, dtype=np.int32)
 
-    def table(self, base: str) -> tuple[Table, Ints]:
-        """The table of all terms taken in, and the row of each by its number."""
-        text, kind = pa.concat_arrays(self._texts), np.concatenate(self._kinds)
-        form = ntriples_form(text, kind, base)
-        encoded = form.dictionary_encode()
-        order = numbers(pc.sort_indices(encoded.dictionary)).astype(np.int64)
-        rank = np.empty(len(order), np.int32)
-        rank[order] = np.arange(len(order), dtype=np.int32)
-        row = rank[numbers(encoded.indices)]
-        first = np.empty(len(order), np.int64)
-        first[row[::-1]] = np.arange(len(row))[::-1]
-        return Table(text.take(array(first)), kind[first], encoded.dictionary.take(array(order))), row
+    def table(self) -> Table:
+        """All terms; no more can be added afterwards."""
+        return Table(self._texts.column(), np.concatenate(self._kinds))
+
+
+def _columns(values: Sequence[str] | pa.StringArray | pa.ChunkedArray) -> list[pa.StringArray]:
+    if isinstance(values, pa.ChunkedArray):
+        return list(values.chunks)
+    return [values if isinstance(values, pa.StringArray) else texts(values)]
 
 
 def ntriples_form(text: pa.StringArray, kind: NDArray[np.int8], base: str) -> pa.StringArray:

@@ -8,15 +8,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.exporters.rdf.columns import pairs
+from kg.exporters.rdf.columns import flags, pairs, whole
 from kg.exporters.rdf.iris import path_iri
 from kg.exporters.rdf.nodes import Nodes
 from kg.exporters.rdf.said import Said
 from kg.exporters.rdf.terms import Ints, Kind
 from kg.exporters.rdf.vocabulary import NG, RDF, SKOS
 from kg.model.kinds import NodeKind
-from kg.store.buffers import array, numbers, texts
+from kg.store.buffers import array, numbers
 from kg.store.frames import arrow_columns
+from kg.store.slices import Slices
 
 if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
@@ -33,13 +34,12 @@ def say_topics(graph: KnowledgeGraph, nodes: Nodes, said: Said) -> None:
     leader = members[order[np.searchsorted(group[order], np.arange(len(topics)))]]
     written = np.bincount(group[is_note], minlength=len(topics))
     _concepts(nodes, said, topics, "scheme/topics")
-    labels = texts(nodes.label)
-    said.say(topics, SKOS.prefLabel, said.add(Kind.TEXT, labels.take(array(leader))))
+    said.say(topics, SKOS.prefLabel, nodes.label[leader])
     said.say(topics[written > 1], RDF.type, said.name(NG.AmbiguousTopic))
     said.say(topics[written == 0], RDF.type, said.name(NG.WantedTopic))
-    group_of = np.full(len(nodes.code), -1, np.int64)
+    group_of = np.full(len(nodes.code), -1, np.int32)
     group_of[members] = group
-    _other_labels(graph, said, topics, group_of, leader, labels)
+    _other_labels(graph, said, topics, group_of, leader)
     _wanted_by(graph, nodes, said, np.where(written == 0, topics, -1), group_of)
 
 
@@ -50,37 +50,35 @@ def _concepts(nodes: Nodes, said: Said, concepts: Ints, scheme: str) -> None:
     said.say(concepts, SKOS.inScheme, whole)
 
 
-def _other_labels(
-    graph: KnowledgeGraph, said: Said, topics: Ints, group_of: Ints, leader: Ints, labels: pa.StringArray
-) -> None:
+def _other_labels(graph: KnowledgeGraph, said: Said, topics: Ints, group_of: Ints, leader: Ints) -> None:
     """The other names of a topic's pages; not the preferred label again."""
-    table = arrow_columns(graph, "aliases", ["node", "alias"])
-    owners = np.concatenate([np.arange(len(labels)), numbers(table["node"])])
-    names = pa.concat_arrays([labels, *table["alias"].chunks])
-    topical = group_of[owners] >= 0
-    owners, names = owners[topical], names.filter(array(topical))
-    preferred = labels.take(array(leader[group_of[owners]]))
-    differ = numbers(pc.not_equal(names, preferred))
-    alternative = said.add(Kind.TEXT, names.filter(array(differ)))
-    said.say(topics[group_of[owners[differ]]], SKOS.altLabel, alternative)
+    labels = whole(arrow_columns(graph, "nodes", ["label"])["label"])
+    for table, column in (("nodes", "label"), ("aliases", "alias")):
+        for batch in Slices(graph, table, ["node", column]).batches():
+            owners, names = numbers(batch["node"]), batch[column]
+            topical = group_of[owners] >= 0
+            group, names = group_of[owners[topical]], names.filter(array(topical))
+            differ = flags(pc.not_equal(names, labels.take(array(leader[group]))))
+            alternative = said.add(Kind.TEXT, names.filter(array(differ)))
+            said.say(topics[group[differ]], SKOS.altLabel, alternative)
 
 
 def _wanted_by(graph: KnowledgeGraph, nodes: Nodes, said: Said, wanted: Ints, group_of: Ints) -> None:
     """How many nodes link to a topic that no note is about."""
-    table = arrow_columns(graph, "edges", ["source", "target"])
-    source, target = numbers(table["source"]), numbers(table["target"])
-    missing = nodes.of_kind(NodeKind.MISSING)[target]
-    linked, _ = pairs(group_of[target[missing]], source[missing])
+    missing = nodes.of_kind(NodeKind.MISSING)
+    found = []
+    for batch in Slices(graph, "edges", ["source", "target"]).batches():
+        source, target = numbers(batch["source"]), numbers(batch["target"])
+        linking = missing[target]
+        found.append(pairs(group_of[target[linking]], source[linking]))
+    linked, _ = pairs(*(np.concatenate(side) for side in zip(*found, strict=True)))
     count = np.bincount(linked, minlength=len(wanted))[wanted >= 0]
-    said.say(
-        wanted[wanted >= 0], NG.wantedBy, said.add(Kind.NUMBER, [str(number) for number in count.tolist()])
-    )
+    said.say(wanted[wanted >= 0], NG.wantedBy, said.add(Kind.NUMBER, pc.cast(array(count), pa.string())))
 
 
 def say_tags(nodes: Nodes, said: Said) -> None:
     """All tags and, above ``a/b``, the tag ``a`` that it implies."""
-    tags = np.flatnonzero(nodes.of_kind(NodeKind.TAG)).tolist()
-    labels = {nodes.name[node]: nodes.label[node] for node in tags}
+    labels = dict(nodes.tags)
     for name, label in list(labels.items()):
         while "/" in name:
             name, label = name.rpartition("/")[0], label.rpartition("/")[0]  # noqa: PLW2901  # climbs up

@@ -64,6 +64,7 @@ FEATURES: Final = "features"
 ABOUT_VIDEO: Final = "about_video"
 
 PAGES: Final = (NodeKind.NOTE, NodeKind.INDEX)
+NO_THINGS: Final = (*PAGES, NodeKind.EXTERNAL, NodeKind.MISSING, NodeKind.TAG)
 FOLDERS: Final = {  # first segment of the IRIs of a kind; notes, topics and addresses have their own rules
     NodeKind.TAG: "tag",
     NodeKind.ATTACHMENT: "file",

@@ -18,8 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from kg.engine.memory import give_back
 from kg.exporters.rdf.columns import changes
-from kg.exporters.rdf.statements import NO_GRAPH, Statements, taken
+from kg.exporters.rdf.statements import NO_GRAPH, Share, Statements, taken
 from kg.exporters.rdf.syntax import TYPE, Graphs, Place, Syntax
 from kg.exporters.rdf.terms import Ints, Kind, Part, Ref, Terms, Verb, Words
 from kg.store.buffers import array, texts
@@ -40,20 +41,24 @@ def serialised(statements: Statements, syntax: Syntax) -> Iterator[memoryview]:
     Yields:
         Its bytes in order.
     """
-    told = [relation for relation in statements.relations if syntax.told(relation.predicate)]
-    if not syntax.every_subject:  # for readers: what a thing is comes first
-        told.sort(key=lambda relation: relation.predicate != TYPE)
-    writer = _Writer(replace(statements, relations=tuple(told)), syntax)
-    pa.default_memory_pool().release_unused()  # what the tables took while they were read
     yield memoryview(syntax.head().encode())
-    for number, chunk in enumerate(writer.chunks()):
+    chunks = (chunk for share in statements.shares() for chunk in _chunks(share, syntax))
+    for number, chunk in enumerate(chunks):
         yield memoryview(chunk).cast("B")[0 if number else len(syntax.between()) :]
     yield memoryview(syntax.tail().encode())
 
 
+def _chunks(share: Share, syntax: Syntax) -> Iterator[pa.Buffer]:
+    told = [relation for relation in share.relations if syntax.told(relation.predicate)]
+    if not syntax.every_subject:  # for readers: what a thing is comes first
+        told.sort(key=lambda relation: relation.predicate != TYPE)
+    yield from _Writer(replace(share, relations=tuple(told)), syntax).chunks()
+    give_back()  # else what this share took stands between what the next ones take
+
+
 def left_out(statements: Statements, syntax: Syntax) -> int:
     """How many statements the format cannot tell."""
-    return sum(len(each.rank) for each in statements.relations if not syntax.told(each.predicate))
+    return sum(count for predicate, count in statements.counts.items() if not syntax.told(predicate))
 
 
 class Pieces(io.RawIOBase):
@@ -95,11 +100,11 @@ class _Rows(NamedTuple):
 
 
 class _Writer:
-    def __init__(self, statements: Statements, syntax: Syntax) -> None:
-        self.statements, self.syntax = statements, syntax
-        self.predicates = list(dict.fromkeys(relation.predicate for relation in statements.relations))
+    def __init__(self, share: Share, syntax: Syntax) -> None:
+        self.share, self.syntax = share, syntax
+        self.predicates = list(dict.fromkeys(relation.predicate for relation in share.relations))
         self.number = {predicate: number for number, predicate in enumerate(self.predicates)}
-        table = statements.table
+        table = share.table
         names = np.flatnonzero(table.kind == Kind.NAME)
         texts_ = syntax.escape.column(table.text)
         if len(names):
@@ -120,23 +125,23 @@ class _Writer:
 
     def _graph_changes(self) -> NDArray[np.bool_]:
         """By rank, whether another graph tells of a subject than of the one before; true behind the last."""
-        graph = np.empty(sum(len(subjects.rank) for subjects in self.statements.subjects), np.int32)
-        for subjects in self.statements.subjects:
+        graph = np.empty(sum(len(subjects.rank) for subjects in self.share.subjects), np.int32)
+        for subjects in self.share.subjects:
             graph[subjects.rank] = subjects.graph
         return np.append(changes(graph), np.True_)
 
     def _bounds(self) -> list[int]:
         """Ranks at which chunks start, so that none has many more statements than `CHUNK`."""
-        count = sum(len(subjects.rank) for subjects in self.statements.subjects)
+        count = sum(len(subjects.rank) for subjects in self.share.subjects)
         ranks = np.append(np.arange(0, count, STEP, dtype=np.int32), np.int32(count))
         before = np.zeros(len(ranks), np.int64)
-        for relation in self.statements.relations:
+        for relation in self.share.relations:
             before += np.searchsorted(relation.rank, ranks)
         return [*ranks[:-1][changes(before[:-1] // CHUNK)].tolist(), count]
 
     def _rows(self, low: int, high: int) -> _Rows:
         ranks, predicates, kinds, columns = [], [], [], []
-        for relation in self.statements.relations:
+        for relation in self.share.relations:
             first, last = _between(relation.rank, low, high)
             if first == last:
                 continue
@@ -157,7 +162,7 @@ class _Writer:
             return np.full(count, objects.kind, np.int8)
         (ref,) = objects.parts
         assert isinstance(ref, Ref)  # noqa: S101  # mixed terms stand in the table as a whole
-        return self.statements.table.kind[ref.at]
+        return self.share.table.kind[ref.at]
 
     def _joined(self, terms: Terms) -> pa.StringArray:
         """The text of each term without its marks, escaped."""
@@ -193,7 +198,7 @@ class _Writer:
             self._cases(case, self.syntax.closing),
         ]
         if self.syntax.graphs == Graphs.LINE:
-            columns.append(self._named(graphs, f" <{self.statements.base}", "> .\n", " .\n").take(array(at)))
+            columns.append(self._named(graphs, f" <{self.share.base}", "> .\n", " .\n").take(array(at)))
         elif self.syntax.graphs == Graphs.BLOCK:
             # A block may go on in the next chunk.
             enters, leaves = (
@@ -207,7 +212,7 @@ class _Writer:
     def _subjects(self, low: int, high: int) -> tuple[pa.StringArray, Ints]:
         """The marked text of each subject of a chunk, and its graph."""
         ranks, columns, graphs = [], [], []
-        for subjects in self.statements.subjects:
+        for subjects in self.share.subjects:
             first, last = _between(subjects.rank, low, high)
             if first == last:
                 continue
