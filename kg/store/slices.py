@@ -1,4 +1,4 @@
-"""Reads tables by ranges of rows: of a file only the row groups in question, few of which are held."""
+"""Reads tables by ranges of rows: of a file only the row groups in question, one of which is held."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from kg.extract.rows import spread
 from kg.store.buffers import numbers
 from kg.store.frames import arrow_groups
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
 
 STEP: Final = 1 << 16  # rows of a batch
-_HELD: Final = 1  # row groups that wait for the next question: shares of a table come in order
 
 
 class Slices:
@@ -40,7 +40,7 @@ class Slices:
         """
         self._groups = arrow_groups(graph, name, columns)
         self._starts = np.cumsum([0, *(group.size for group in self._groups)])
-        self._held: dict[int, pa.Table] = {}
+        self._held: tuple[int, pa.Table] | None = None  # the last one: rows are asked for in order
 
     def __len__(self) -> int:
         return int(self._starts[-1])
@@ -48,7 +48,7 @@ class Slices:
     def slice(self, first: int, last: int) -> pa.Table:
         """The rows from one to another, without the latter."""
         if first >= last:
-            return self._group(next(iter(self._held), 0)).slice(0, 0)
+            return self._group(self._held[0] if self._held else 0).slice(0, 0)
         low, high = (np.searchsorted(self._starts, [first, last - 1], side="right") - 1).tolist()
         pieces = []
         for number in range(low, high + 1):
@@ -63,11 +63,10 @@ class Slices:
             yield self.slice(first, min(first + step, len(self)))
 
     def _group(self, number: int) -> pa.Table:
-        if number not in self._held:
-            while len(self._held) >= _HELD:
-                del self._held[next(iter(self._held))]
-            self._held[number] = self._groups[number].read()
-        return self._held[number]
+        if self._held is None or self._held[0] != number:
+            self._held = None  # so that two are never in memory
+            self._held = number, self._groups[number].read()
+        return self._held[1]
 
 
 class Owned:
@@ -118,7 +117,8 @@ class Owned:
 
     def rows(self, nodes: NDArray[np.int64]) -> NDArray[np.int64]:
         """Which rows `table` gives."""
-        return ranges(*self._runs(nodes))
+        starts, ends = self._runs(nodes)
+        return spread(starts, ends - starts)
 
     def _runs(self, nodes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where rows next to each other start and end."""
@@ -136,15 +136,3 @@ def bounds(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     [0, 2, 2, 3]
     """
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
-
-
-def ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """All numbers of some ranges, one range after the other.
-
-    >>> ranges(np.array([5, 9]), np.array([7, 10])).tolist()
-    [5, 6, 9]
-    """
-    lengths = ends - starts
-    before = np.cumsum(lengths) - lengths
-    found: NDArray[np.int64] = np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths)
-    return found

@@ -11,8 +11,9 @@ from kg.exporters.rdf.nodes import Deep, Nodes
 from kg.exporters.rdf.statements import Fact, Part, Relation, Slots, digits
 from kg.exporters.rdf.terms import Ints, Kind, Ref, Terms
 from kg.exporters.rdf.vocabulary import RDF, SCHEMA
+from kg.extract.rows import spread
 from kg.store.buffers import numbers
-from kg.store.slices import Owned, bounds, ranges
+from kg.store.slices import Owned, bounds
 from kg.store.spooled import Spool
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Clips:
 
     def part(self, videos: Ints) -> Part:
         """The clips of some videos, ascending."""
-        second = self._second[ranges(self._start[videos], self._start[videos + 1])]
+        second = self._second[spread(self._start[videos], np.diff(self._start)[videos])]
         node = np.repeat(videos, np.diff(self._start)[videos])
         whole, count = Ref(self._nodes.resource[node]), len(node)
         facts: list[Fact] = [
@@ -95,7 +96,7 @@ class Clips:
             rank: Rank of each.
             slots: All slots.
         """
-        rows = ranges(self._cited[pages], self._cited[pages + 1])
+        rows = spread(self._cited[pages], self.citing()[pages])
         rank = np.repeat(rank, np.diff(self._cited)[pages])
         video, second = self._nodes.resource[self._video[rows]], self._time[rows]
         order = np.lexsort((digits(second, closed=True), slots.parts[video], rank))
