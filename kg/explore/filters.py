@@ -13,6 +13,7 @@ from kg.errors import UsageError
 from kg.explore.find import close_names
 from kg.model.ids import caseless, node_key
 from kg.model.kinds import NodeKind
+from kg.store.frames import frame_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,7 +97,7 @@ def wanted_mentions(graph: KnowledgeGraph, filters: Filters) -> NDArray[np.bool_
         >>> wanted_mentions(graph, Filters(kinds=("link",), paths=("a*",))).tolist()
         [True, False, False]
     """
-    mentions = graph.mentions
+    mentions = frame_columns(graph, "mentions", ["source", "kind", "context"])
     wanted: NDArray[np.bool_] = wanted_nodes(graph, replace(filters, kinds=()))[mentions["source"].to_numpy()]
     if filters.kinds:
         wanted &= mentions["kind"].isin(filters.kinds).to_numpy()

@@ -12,6 +12,7 @@ from pandas import DataFrame
 from kg.model.ids import node_key, stem_of
 from kg.model.kinds import MentionKind, NodeKind, Outcome, RuleSet
 from kg.resolve.targets import missing_name, sought
+from kg.store.frames import frame_columns, frame_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,8 +80,9 @@ def dangling_links(
         [['a.md', 'missing:bc']]
     """
     rules = rules or graph.manifest.rules
-    missing = (graph.mentions[f"outcome_{rules}"] == Outcome.MISSING).to_numpy()
-    found = graph.mentions[missing if among is None else missing & among]
+    outcome = f"outcome_{rules}"
+    missing = (frame_columns(graph, "mentions", [outcome])[outcome] == Outcome.MISSING).to_numpy()
+    found = frame_rows(graph, "mentions", missing if among is None else missing & among)
     notes = found["source"].map(graph.nodes["path"]).astype(object)
     markdown = (found["kind"] == MentionKind.MARKDOWN).tolist()
     written = found["written"].tolist()

@@ -137,7 +137,7 @@ def dots(
     [1.0, 0.0]
     """
     out = np.zeros(len(rows))
-    step = 100_000  # pairs at a time, so that memory does not grow with their number
+    step = 10_000  # pairs at a time, so that memory does not grow with their number
     for start in range(0, len(rows), step):
         part = slice(start, start + step)
         out[part] = left[rows[part]].multiply(right[others[part]]).sum(axis=1)

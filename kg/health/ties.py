@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 
 from kg.health.likeness import dots
 from kg.model.kinds import Context, MentionKind
+from kg.store.frames import frame_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def videos(graph: KnowledgeGraph) -> NDArray[np.int64]:
     >>> (videos(graph) >= 0).tolist()
     [True, False]
     """
-    edges = graph.edges
+    edges = frame_columns(graph, "edges", ["source", "target", "kind"])
     about = edges[edges["kind"] == _ABOUT].drop_duplicates("source")
     video = np.full(len(graph.nodes), -1, np.int64)
     video[about["source"].to_numpy()] = about["target"].to_numpy()
@@ -91,7 +92,7 @@ def joining(graph: KnowledgeGraph) -> tuple[NDArray[np.int64], NDArray[np.int64]
     >>> [ends.tolist() for ends in joining(kg.build({"a.md": "[[b]] #t", "b.md": ""}))]
     [[0], [1]]
     """
-    mentions = graph.mentions
+    mentions = frame_columns(graph, "mentions", ["source", "target", "kind", "context"])
     target = mentions["target"].to_numpy(np.int64, na_value=-1)
     apart = mentions["context"].isin(APART) | mentions["kind"].isin((MentionKind.TAG, MentionKind.URL))
     kept = (target >= 0) & ~apart.to_numpy()

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
 from kg.model.graph import KnowledgeGraph, Manifest
 from kg.model.tables import DERIVED, TABLES
 from kg.store.artefact import read_manifest, write_artefact
+from kg.store.buffers import array
 from kg.store.schema import arrow_schema
 from kg.store.stored import Group, StoredTables, held
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from pandas import DataFrame
     from pyarrow.dataset import Dataset
 
@@ -46,8 +49,26 @@ class Frames(Mapping[str, "DataFrame"]):
             return self._tables.read(name, columns)
         return self._tables[name] if columns is None else self._tables[name].select(columns)
 
+    def columns(self, name: str, columns: Sequence[str]) -> DataFrame:
+        """Some columns of a frame; no other is read."""
+        if name in self._frames:
+            return self._frames[name][list(columns)]
+        return _frame(self.arrow(name, columns))
+
+    def rows(self, name: str, chosen: NDArray[np.bool_]) -> DataFrame:
+        """Some rows of a frame, numbered as in the whole one; the others are read, but not held."""
+        if name in self._frames:
+            return self._frames[name][chosen]
+        groups = self.groups(name, next(table.names for table in (*TABLES, *DERIVED) if table.name == name))
+        starts = np.cumsum([0, *(group.size for group in groups)]).tolist()
+        parts = [
+            group.read().filter(array(chosen[start : start + group.size]))
+            for start, group in zip(starts, groups, strict=False)
+        ]
+        return _frame(pa.concat_tables(parts).unify_dictionaries()).set_axis(np.flatnonzero(chosen))
+
     def groups(self, name: str, columns: Sequence[str]) -> list[Group]:
-        """The same in groups of rows, which for a file are read one by one."""
+        """The Arrow columns in groups of rows, which for a file are read one by one."""
         if isinstance(self._tables, StoredTables):
             return self._tables.groups(name, columns)
         return [held(self.arrow(name, columns))]
@@ -55,6 +76,28 @@ class Frames(Mapping[str, "DataFrame"]):
     def source(self, name: str) -> pa.Table | Dataset:
         """The Arrow table behind a frame, or its file, not read yet."""
         return self._tables.file(name) if isinstance(self._tables, StoredTables) else self._tables[name]
+
+
+def frame_columns(graph: KnowledgeGraph, name: str, columns: Sequence[str]) -> DataFrame:
+    """Some columns of a table as a frame; the others are not read.
+
+    >>> import kg
+    >>> frame_columns(kg.build({"a.md": "[[b]]"}), "nodes", ["kind"])["kind"].tolist()
+    ['note', 'missing']
+    """
+    tables = graph.tables
+    return tables.columns(name, columns) if isinstance(tables, Frames) else tables[name][list(columns)]
+
+
+def frame_rows(graph: KnowledgeGraph, name: str, chosen: NDArray[np.bool_]) -> DataFrame:
+    """Some rows of a table as a frame, numbered as in the whole table, which is not held.
+
+    >>> import kg
+    >>> frame_rows(kg.build({"a.md": "[[b]]"}), "nodes", np.array([False, True]))["label"].to_dict()
+    {1: 'b'}
+    """
+    tables = graph.tables
+    return tables.rows(name, chosen) if isinstance(tables, Frames) else tables[name][chosen]
 
 
 def arrow_groups(graph: KnowledgeGraph, name: str, columns: Sequence[str]) -> list[Group]:
