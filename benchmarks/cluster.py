@@ -18,7 +18,7 @@ import pyarrow as pa
 
 import kg
 from kg.model.tables import TABLES
-from tests.engine.standalone import cluster, kill_when_reading
+from tests.engine.standalone import READ, cluster, kill_one
 
 _PATIENCE: Final = 1800  # seconds until a build is given up
 
@@ -35,9 +35,9 @@ def main() -> int:
         with cluster(Path(folder)) as started:
             print(f"cluster at {started.address}, two workers")
             start = time.monotonic()
-            with started.building(request.vault.absolute(), output / "spark") as process:
+            with started.running("build", request.vault.absolute(), "-o", output / "spark") as process:
                 if not request.keep_all:
-                    read = kill_when_reading(started.workers[0], output, process)
+                    read = kill_one(started.workers, process, output, READ)
                     print(f"killed a worker when {read} shares were read")
                 code = process.wait(_PATIENCE)
             print(f"spark: exit code {code} after {time.monotonic() - start:.1f} s")

@@ -15,6 +15,7 @@ from tests.exporters.remote.servers import free_port, running
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parents[2]
+READ = ".kg-*/shares/read/[0-9]*"  # what a build leaves beside its output for each share that it has read
 _MASTER = "org.apache.spark.deploy.master.Master"
 _WORKER = "org.apache.spark.deploy.worker.Worker"
 _SMALL = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"  # a collector and a compiler that suit short runs
@@ -47,14 +48,13 @@ class Cluster(NamedTuple):
         return (self.folder / "driver.log").read_text(errors="replace")
 
     @contextmanager
-    def building(self, vault: Path, output: Path):
-        """A build on the cluster, whose process is ended with the block."""
+    def running(self, *command: str | Path):
+        """A command of kg on the cluster, whose process is ended with the block."""
         settings = " ".join(f"--conf '{name}={value}'" for name, value in _SETTINGS.items())
         submit = {"SPARK_LOCAL_IP": HOST, "PYSPARK_SUBMIT_ARGS": f"{settings} pyspark-shell"}
-        command = (sys.executable, "-m", "kg", "build", vault, "-o", output, "--engine", "spark")
         with (self.folder / "driver.log").open("wb") as log:
             process = subprocess.Popen(
-                (*command, "--master", self.address),
+                (sys.executable, "-m", "kg", *command, "--engine", "spark", "--master", self.address),
                 cwd=ROOT,
                 env={**os.environ, **submit},
                 stdout=log,
@@ -125,22 +125,26 @@ def members(session: int) -> list[int]:
     return found
 
 
-def kill_when_reading(worker: subprocess.Popen[bytes], output: Path, build: subprocess.Popen[bytes]) -> int:
-    """Kill a worker that has begun to work, as soon as some share has been read; tell how many had been.
+def kill_one(
+    workers: list[subprocess.Popen[bytes]], process: subprocess.Popen[bytes], folder: Path, left: str
+) -> int:
+    """Kill a worker that has begun to work, as soon as some task has left a file; tell how many had.
 
     Args:
-        worker: The worker.
-        output: Folder in which the graph is being made.
-        build: The process that builds.
+        workers: The workers, one of which is killed.
+        process: The command that they work for.
+        folder: Where it works.
+        left: Pattern of the files.
 
     Returns:
-        Number of shares that had been read; 0 if the build ended before.
+        How many there were; 0 if the command ended before.
     """
-    while build.poll() is None:
-        read = len(list(output.glob(".kg-*/shares/read/[0-9]*")))
-        if read and any(b"pyspark.daemon" in _command(pid) for pid in members(worker.pid)):
-            kill(worker)
-            return read
+    while process.poll() is None:
+        found = len(list(folder.glob(left)))
+        for worker in workers if found else []:
+            if any(b"pyspark.daemon" in _command(pid) for pid in members(worker.pid)):
+                kill(worker)
+                return found
         time.sleep(0.05)
     return 0
 

@@ -30,7 +30,7 @@ from kg.engine.local import LocalEngine
 from kg.engine.processes import ProcessEngine
 from kg.errors import ServerError, UsageError, VaultError
 from kg.model.tables import TABLES
-from tests.engine.standalone import cluster, kill_when_reading, members
+from tests.engine.standalone import READ, cluster, kill_one, members
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.spark]
@@ -175,15 +175,20 @@ def test_an_address_that_cannot_be_read_says_so(address):
         kg.build(address)
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes as Linux tells of them")
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="finds processes as Linux tells of them"
+)
+
+
+@needs_proc
 @pytest.mark.usefixtures("java")
 def test_a_worker_that_is_killed_changes_nothing(tmp_path):
     vault, output = ROOT / "data" / "tubevault", tmp_path / "graphs"
     output.mkdir()
 
     with cluster(tmp_path) as started:
-        with started.building(vault, output / "spark") as build_there:
-            read = kill_when_reading(started.workers[0], output, build_there)
+        with started.running("build", vault, "-o", output / "spark") as build_there:
+            read = kill_one(started.workers, build_there, output, READ)
             code = build_there.wait(600)
         sessions = [process.pid for process in (build_there, *started.workers)]
 
@@ -192,6 +197,21 @@ def test_a_worker_that_is_killed_changes_nothing(tmp_path):
     assert_equal(kg.read(output / "spark"), kg.build(vault))
     assert [name for name in output.iterdir() if name.name.startswith(".")] == []
     assert [pid for session in sessions for pid in members(session)] == []
+
+
+@needs_proc
+def test_a_worker_that_is_killed_changes_no_measure(scattered, spark, tmp_path):
+    one, other = (shutil.copytree(scattered, tmp_path / name) for name in ("one", "other"))
+
+    with cluster(tmp_path) as started, started.running("analyse", other) as process:
+        rounds = kill_one(started.workers, process, other, ".kg-*/blocks/passed-*/[0-9]*")
+        code = process.wait(600)
+
+    assert (code, rounds > 0) == (0, True), started.log[-3000:]
+    assert "Lost executor" in started.log
+    found, wanted = (pq.read_table(place) for place in (other / "measures.parquet", measure(one)))
+    assert found.equals(wanted)
+    assert [path.name for path in other.iterdir() if path.name.startswith(".")] == []
 
 
 @pytest.fixture(scope="module")
