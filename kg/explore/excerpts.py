@@ -9,6 +9,7 @@ from pandas import DataFrame, Series
 
 from kg.explore.facts import moment_url
 from kg.explore.sentences import WIDTH, sentence
+from kg.store.frames import frame_columns, frame_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,9 +46,10 @@ def excerpts(
     source = places["source"].to_numpy(np.int64)
     nearest = _nearest(graph, source, places["line"].to_numpy(), places["start"].to_numpy())
     known = nearest >= 0
-    moments = graph.moments.iloc[nearest.clip(0)] if len(graph.moments) else graph.moments
     written, seconds, url = ([None] * len(places) for _ in range(3))
-    if len(moments):
+    if known.any():
+        nearest = np.where(known, nearest, nearest.max())
+        moments = _moments(graph, nearest)
         addresses = moments["target"].map(graph.nodes["url"])
         rows = zip(known.tolist(), moments["written"], moments["seconds"], addresses, strict=True)
         told = [(w, s, moment_url(a, s)) if k else (None, None, None) for k, w, s, a in rows]
@@ -80,10 +82,9 @@ def supporting(graph: KnowledgeGraph, source: int, target: int) -> DataFrame:
         >>> supporting(kg.build({"a.md": "[[b]] [[b|c]]", "b.md": ""}), 0, 1)["raw"].tolist()
         ['[[b]]', '[[b|c]]']
     """
-    mentions = graph.mentions
+    mentions = frame_columns(graph, "mentions", ["source", "target"])
     own = (mentions["source"] == source).to_numpy()
-    found: DataFrame = mentions[own & (mentions["target"].to_numpy(np.int64, na_value=-1) == target)]
-    return found
+    return frame_rows(graph, "mentions", own & (mentions["target"].to_numpy(np.int64, na_value=-1) == target))
 
 
 def _sentences(places: DataFrame, texts: Texts | None, width: int) -> list[str | None]:
@@ -96,15 +97,22 @@ def _sentences(places: DataFrame, texts: Texts | None, width: int) -> list[str |
     return found
 
 
+def _moments(graph: KnowledgeGraph, rows: NDArray[np.int64]) -> DataFrame:
+    chosen = np.zeros(graph.manifest.counts["moments"], bool)
+    chosen[rows] = True
+    return frame_rows(graph, "moments", chosen).loc[rows]
+
+
 def _nearest(
     graph: KnowledgeGraph, source: NDArray[np.int64], line: NDArray[np.int32], start: NDArray[np.int32]
 ) -> NDArray[np.int64]:
     """Row of the nearest moment of each place's line: the next, else the last; -1 if it has none."""
-    notes = graph.moments["source"].to_numpy()
+    moments = frame_columns(graph, "moments", ["source", "line", "start"])
+    notes = moments["source"].to_numpy()
     if not len(notes):
         return np.full(len(source), -1)
     wanted = np.flatnonzero(np.isin(notes, source))
-    lines, starts = (graph.moments[name].to_numpy()[wanted] for name in ("line", "start"))
+    lines, starts = (moments[name].to_numpy()[wanted] for name in ("line", "start"))
     codes = notes[wanted].astype(np.int64) << 31 | starts
     order = np.argsort(codes, kind="stable")
     place = np.searchsorted(codes[order], source << 31 | start.astype(np.int64))

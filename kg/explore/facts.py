@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pandas import DataFrame, Series
 
+from kg.store.frames import frame_columns, frame_rows
+
 if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
 
@@ -67,6 +69,7 @@ def facts(graph: KnowledgeGraph, node: int) -> Facts:
         [['a.md', 1, 7, '[[b]]']]
     """
     row: Series[Any] = graph.nodes.iloc[node]
+    mentions = _touching(graph, "mentions", node)
     known = row.astype(object).where(row.notna().to_numpy(), None).to_dict()
     return Facts(
         key=known["key"],
@@ -78,9 +81,9 @@ def facts(graph: KnowledgeGraph, node: int) -> Facts:
         properties=_own(graph.properties, node, ["name", "value", "datatype", "line"]),
         aliases=_own(graph.aliases, node, ["alias", "origin", "count"]),
         headings=_own(graph.headings, node, ["level", "text", "line"]),
-        backlinks=_backlinks(graph, node),
-        links=_links(graph, node),
-        moments=_moments(graph, node),
+        backlinks=_backlinks(graph, mentions[mentions["source"] != node]),
+        links=_links(graph, mentions[mentions["source"] == node]),
+        moments=_moments(graph, _touching(graph, "moments", node)),
         relations=_relations(graph, node),
     )
 
@@ -89,17 +92,19 @@ def _own(table: DataFrame, node: int, columns: list[str]) -> DataFrame:
     return table[table["node"] == node][columns].reset_index(drop=True)
 
 
-def _backlinks(graph: KnowledgeGraph, node: int) -> DataFrame:
-    mentions = graph.mentions
-    found = mentions[
-        (mentions["target"].to_numpy(np.int64, na_value=-1) == node) & (mentions["source"] != node)
-    ]
+def _touching(graph: KnowledgeGraph, name: str, node: int) -> DataFrame:
+    """Rows of a table that stand in the node, or lead to it."""
+    ends = frame_columns(graph, name, ["source", "target"])
+    leads = ends["target"].to_numpy(np.int64, na_value=-1) == node
+    return frame_rows(graph, name, leads | (ends["source"] == node).to_numpy())
+
+
+def _backlinks(graph: KnowledgeGraph, found: DataFrame) -> DataFrame:
     columns = ["note", "line", "column", "section", "raw", "kind", "context", "outcome"]
     return _placed(graph, found.assign(outcome=_outcome(graph, found)), columns)
 
 
-def _links(graph: KnowledgeGraph, node: int) -> DataFrame:
-    found = graph.mentions[graph.mentions["source"] == node]
+def _links(graph: KnowledgeGraph, found: DataFrame) -> DataFrame:
     key = found["target"].map(graph.nodes["key"])
     columns = ["line", "column", "section", "raw", "kind", "key", "context", "outcome"]
     return _placed(graph, found.assign(key=key, outcome=_outcome(graph, found)), columns)
@@ -109,10 +114,7 @@ def _outcome(graph: KnowledgeGraph, found: DataFrame) -> Series[str]:
     return found[f"outcome_{graph.manifest.rules}"]
 
 
-def _moments(graph: KnowledgeGraph, node: int) -> DataFrame:
-    moments = graph.moments
-    cited = moments["target"].to_numpy(np.int64, na_value=-1)
-    found = moments[(cited == node) | (moments["source"] == node).to_numpy()]
+def _moments(graph: KnowledgeGraph, found: DataFrame) -> DataFrame:
     addresses = found["target"].map(graph.nodes["url"])
     url = [moment_url(address, time) for address, time in zip(addresses, found["seconds"], strict=True)]
     columns = ["note", "line", "column", "section", "written", "seconds", "label", "url"]
@@ -152,7 +154,11 @@ def _relations(graph: KnowledgeGraph, node: int) -> DataFrame:
     edges = graph.edges
     touching = edges[(edges["source"] == node) | (edges["target"] == node)]
     # What a mention in the edge's own source says is told as a link or a backlink, with its place.
-    said_by = touching["mention"].map(graph.mentions["source"]).to_numpy(np.int64, na_value=-1)
+    said_by = (
+        touching["mention"]
+        .map(frame_columns(graph, "mentions", ["source"])["source"])
+        .to_numpy(np.int64, na_value=-1)
+    )
     touching = touching[said_by != touching["source"]]
     outward = touching["source"] == node
     other = touching["target"].where(outward, touching["source"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -18,8 +19,11 @@ from kg.store.stored import Group, StoredTables, held
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from pandas import DataFrame
+    from pandas import DataFrame, Series
     from pyarrow.dataset import Dataset
+
+
+_OFTEN: Final = 4  # times that some rows of a file are asked for before all are read
 
 
 class Frames(Mapping[str, "DataFrame"]):
@@ -31,10 +35,13 @@ class Frames(Mapping[str, "DataFrame"]):
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
         self._tables = tables
         self._frames: dict[str, DataFrame] = {}
+        self._columns: dict[str, dict[str, Series[Any]]] = defaultdict(dict)  # of frames that are not made
+        self._asked: Counter[str] = Counter()  # how often for some rows of them
 
     def __getitem__(self, name: str) -> DataFrame:
         if name not in self._frames:
             self._frames[name] = _frame(self._tables[name])
+            self._columns.pop(name, None)
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -53,18 +60,27 @@ class Frames(Mapping[str, "DataFrame"]):
         """Some columns of a frame; no other is read."""
         if name in self._frames:
             return self._frames[name][list(columns)]
-        return _frame(self.arrow(name, columns))
+        import pandas as pd
+
+        known = self._columns[name]
+        if new := [column for column in columns if column not in known]:
+            read = _frame(self.arrow(name, new))
+            known.update({column: read[column] for column in new})
+        return pd.DataFrame({column: known[column] for column in columns}, copy=False)
 
     def rows(self, name: str, chosen: NDArray[np.bool_]) -> DataFrame:
-        """Some rows of a frame, numbered as in the whole one; the others are read, but not held."""
-        if name in self._frames:
-            return self._frames[name][chosen]
+        """Some rows of a frame, numbered as in the whole one, which is made for who asks often.
+
+        Of a file only groups of rows that have any are read.
+        """
+        self._asked[name] += 1
+        if name in self._frames or self._asked[name] > _OFTEN:
+            return self[name][chosen]
         groups = self.groups(name, next(table.names for table in (*TABLES, *DERIVED) if table.name == name))
-        starts = np.cumsum([0, *(group.size for group in groups)]).tolist()
-        parts = [
-            group.read().filter(array(chosen[start : start + group.size]))
-            for start, group in zip(starts, groups, strict=False)
-        ]
+        ends = np.cumsum([group.size for group in groups])
+        wanted = np.split(chosen, ends[:-1])
+        some = [pair for pair in zip(groups, wanted, strict=True) if pair[1].any()]
+        parts = [group.read().filter(array(mask)) for group, mask in some or [(groups[0], wanted[0])]]
         return _frame(pa.concat_tables(parts).unify_dictionaries()).set_axis(np.flatnonzero(chosen))
 
     def groups(self, name: str, columns: Sequence[str]) -> list[Group]:
