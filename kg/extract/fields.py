@@ -9,8 +9,8 @@ import numpy as np
 
 from kg.extract.dialect import field_names
 from kg.extract.rows import DATATYPES, Mentions, Properties, table
+from kg.extract.scalars import datatype_of
 from kg.extract.scan import Scan
-from kg.extract.yaml_reading import datatype_of
 
 _LONGEST_IN_LINE: Final = 400  # bytes of a value in brackets
 _LONGEST: Final = 4000  # bytes of a line looked at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,10 +19,13 @@ from kg.extract.rows import (
     Properties,
     table,
 )
+from kg.extract.scalars import read_simple
 from kg.extract.scan import Scan
 from kg.extract.tags import tag_or_page
-from kg.extract.yaml_reading import Value, YamlError, read_simple, read_yaml
 from kg.model.kinds import FaultCode, MentionKind
+
+if TYPE_CHECKING:
+    from kg.extract.yaml_reading import Value
 
 _OPEN: Final = np.frombuffer(b"---", np.uint8)
 _CLOSE: Final = re.compile(rb"\n---[ \t]*\n")
@@ -77,6 +80,8 @@ def _read_block(scan: Scan, found: _Found, start: int, end: int) -> None:
 
 
 def _read_yaml(scan: Scan, found: _Found, start: int, end: int) -> None:
+    from kg.extract.yaml_reading import YamlError, read_yaml  # many vaults do without the parser
+
     block = scan.batch.text[start:end].decode()
     try:
         values = read_yaml(block)
