@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kg
-from kg.exporters.rdf import shares
+from kg.exporters.rdf import shares, sorting
 from kg.exporters.rdf.model import statements
 from kg.exporters.rdf.syntax import NTriples, Turtle
 from kg.exporters.rdf.writing import serialised
@@ -45,3 +48,22 @@ def test_shares_give_the_bytes_of_the_whole(monkeypatch, syntax):
     cut = statements(graph(100), base=BASE, detail="full")
     assert len(list(cut.shares())) > 5
     assert b"".join(serialised(cut, syntax(BASE))) == whole
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 200, 5000])
+@given(st.lists(st.text("ab#>/é\U0001f600", max_size=6), max_size=300))
+def test_ranks_of_pieces_are_those_of_the_whole(at_once, words):
+    column = pa.array(words, pa.string())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sorting, "_AT_ONCE", at_once)
+        patch.setattr(sorting, "_SAMPLED", 3)
+        found = sorting.ranks(len(words), lambda rows: column.take(pa.array(rows)))
+
+    ascending = sorted(set(words), key=str.encode)
+    assert found.tolist() == [ascending.index(word) for word in words]
+
+
+def test_slots_of_pieces_give_the_bytes_of_the_whole(monkeypatch):
+    whole = b"".join(serialised(statements(graph(100), base=BASE, detail="full"), NTriples(BASE)))
+    monkeypatch.setattr(sorting, "_AT_ONCE", 50)
+    assert b"".join(serialised(statements(graph(100), base=BASE, detail="full"), NTriples(BASE))) == whole

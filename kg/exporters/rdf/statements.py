@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from kg.exporters.rdf.columns import changes, distinct, flags, pairs, stretches
+from kg.exporters.rdf.columns import changes, distinct, pairs, stretches
+from kg.exporters.rdf.sorting import ordered, ranks
 from kg.exporters.rdf.terms import Ints, Table, Terms
-from kg.store.buffers import array, numbers
+from kg.store.buffers import array
 from kg.store.spooled import on_disk
 
 NO_GRAPH: Final = -1
@@ -148,26 +149,17 @@ def slots_of(table: Table, subjects: Ints, owners: Ints, base: str) -> Slots:
         base: What local IRIs start with.
     """
     both = np.concatenate([subjects, owners])
-    parts = pc.replace_substring_regex(table.forms(owners, base), ">$", "#")
-    order, slot = ordered(pa.concat_arrays([table.forms(subjects, base), parts]))
+
+    def forms(rows: Ints) -> pa.StringArray:
+        form = table.forms(both[rows], base)
+        return pc.if_else(array(rows < len(subjects)), form, pc.replace_substring_regex(form, ">$", "#"))
+
+    slot = ranks(len(both), forms)
     whole, part = (np.full(len(table.kind), NO_SLOT, np.int32) for _ in range(2))
     whole[subjects], part[owners] = np.split(slot, [len(subjects)])
-    return Slots(whole, part, both[order[changes(slot[order])]])
-
-
-def ordered(forms: pa.StringArray) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """The order of texts by code point, and the rank of each among those that differ.
-
-    >>> [column.tolist() for column in ordered(pa.array(["b", "a", "b"]))]
-    [[1, 0, 2], [1, 0, 1]]
-    """
-    order = numbers(pc.sort_indices(forms)).astype(np.int64)
-    ascending = forms.take(array(order))
-    differs = np.zeros(len(order), bool)
-    differs[1:] = flags(pc.not_equal(ascending.slice(1), ascending.slice(0, len(order) - 1)))
-    rank = np.empty(len(order), np.int32)
-    rank[order] = np.cumsum(differs, dtype=np.int32)
-    return order, rank
+    term = np.empty(int(slot.max(initial=-1)) + 1, np.int32)
+    term[slot[::-1]] = both[::-1]  # of terms with the same text the first
+    return Slots(whole, part, term)
 
 
 def settled(told: tuple[Ints, Ints], slots: Slots, table: Table, base: str) -> tuple[Ints, Ints]:
