@@ -1,10 +1,11 @@
 // The panel of one node.
 import { clock, type Details, pathOf, videoAddress } from "../data/details";
 import { DEAD_END, MISSING, ORPHAN, UNREACHABLE } from "../data/graph";
+import { count, counted } from "../data/numbers";
 import { related } from "../graph/around";
 import { eachNeighbour } from "../graph/links";
 import type { App } from "./app";
-import { button, count, counted, h, link, longList } from "./dom";
+import { button, h, link, longList } from "./dom";
 import { addressOf, linkRow, nodeRow, noteAddress, signOf, videoOf } from "./rows";
 import { ordinal } from "./words";
 

@@ -1,9 +1,10 @@
 // One line that says what is shown, and what is not.
 
+import { count, counted } from "../data/numbers";
 import { strokes } from "../view/edges";
 import { SHOWN } from "../view/scene";
 import type { App } from "./app";
-import { count, counted, h } from "./dom";
+import { h } from "./dom";
 
 /** The line, and what writes it anew. */
 export function statusLine(app: App): { root: HTMLElement; draw: () => void } {

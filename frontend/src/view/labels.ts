@@ -1,5 +1,6 @@
 // Which names are shown, and where: the most important first, none over another.
 import type { Names } from "../data/names";
+import { counted } from "../data/numbers";
 import { type Box, type Camera, type Size, seen, toScreen } from "./camera";
 import { type Scene, SHOWN } from "./scene";
 import { radius } from "./sizes";
@@ -117,7 +118,7 @@ function* regionWishes({ scene, camera, size }: LabelView): Generator<Wish> {
         ];
     yield {
       text: shorten(regions.label.at(i)) || meta.regionWord,
-      note: pixels > 44 && scene.nested ? `${nodes.toLocaleString("en")} pages` : "",
+      note: pixels > 44 && scene.nested ? `${counted(nodes, "page")}` : "",
       height,
       bold: true,
       faded: !scene.shownIn[i],
