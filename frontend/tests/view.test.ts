@@ -141,6 +141,13 @@ describe("names on the map", () => {
       expect(box.right).toBeLessThanOrEqual(size.width);
     });
   });
+  it("tell what region fills the view, also where a toolbar lies above it", () => {
+    const [x, y, r] = [graph.regions.x[0], graph.regions.y[0], graph.regions.r[0]];
+    const camera = { x, y, scale: size.height / 2 / r };
+    const covered = [{ left: 0, top: 0, right: size.width, bottom: 60 }];
+    const labels = placeLabels({ scene, names, camera, size, first: [], covered, width });
+    expect(labels.map(({ region }) => region)).toContain(0);
+  });
 });
 
 describe("colours", () => {
