@@ -59,6 +59,7 @@ describe("lines", () => {
     expect(at(0.02)[INSIDE]).toBeLessThan(at(0.03)[INSIDE]);
   });
   it("between groups are seen from further away, between regions from everywhere", () => {
+    expect(at(0.007)[BETWEEN]).toBe(0); // they are long enough, but dots lie over each other
     expect(at(0.01)[BETWEEN]).toBeGreaterThan(0);
     expect(at(0.001)[BETWEEN]).toBe(0);
     expect(at(0.001)[ACROSS]).toBeGreaterThan(0);
@@ -139,6 +140,13 @@ describe("names on the map", () => {
       expect(box.left).toBeGreaterThanOrEqual(0);
       expect(box.right).toBeLessThanOrEqual(size.width);
     });
+  });
+  it("tell what region fills the view, also where a toolbar lies above it", () => {
+    const [x, y, r] = [graph.regions.x[0], graph.regions.y[0], graph.regions.r[0]];
+    const camera = { x, y, scale: size.height / 2 / r };
+    const covered = [{ left: 0, top: 0, right: size.width, bottom: 60 }];
+    const labels = placeLabels({ scene, names, camera, size, first: [], covered, width });
+    expect(labels.map(({ region }) => region)).toContain(0);
   });
 });
 

@@ -33,6 +33,17 @@ def ink(page):
     return float((pixels.min(axis=2) < 0.8).mean())
 
 
+def test_a_page_with_little_room_says_what_it_left_out(show, write, graph, tubevault):
+    assert "left out" not in show(tubevault).js(STATUS)
+    page = show(write(graph, "small.html", size=0.001))
+    assert "some details left out" in page.js(STATUS)
+    find(page, "the minor third")
+    page.key("Enter")
+    page.until("document.querySelector('.panel')?.innerText.includes('Moments · 0 of')")
+    page.key("?")
+    page.until("document.querySelector('.panel')?.innerText.includes('Moments: 0 of')")
+
+
 # --- search ---------------------------------------------------------------------------------------------
 
 

@@ -257,6 +257,42 @@ def test_texts_are_cut_to_a_size_and_the_page_says_so(vault):
     assert sum(across) / len(across) > told / len(page.edge_text)  # those between regions come first
 
 
+def second_of(page, edge):
+    """The second cited beside an edge, if the page tells one."""
+    place = page.edge_moment[edge]
+    return page.moments_of(page.source[edge])[place - 1] if place else None
+
+
+def test_moments_that_no_link_cites_give_way_first_then_lines_and_moments_of_links(vault):
+    whole, _ = written(vault)
+    least, told = written(vault, size=0.001)
+    lengths = [len(part.page.encode()) for part in (least, whole)]
+    sizes = np.arange(lengths[0], lengths[1] + 4000, 500) / 1e6  # some is spared for the rest of the page
+    halves = [(page, remarks) for page, remarks in (written(vault, size=size) for size in sizes) if remarks]
+    links = [edge for edge, line in enumerate(whole.edge_line) if line]
+
+    assert not any(least.edge_line)
+    assert not any(least.moment)
+    assert any("alone take" in remark for remark in told)
+    assert any(0 < sum(map(bool, page.edge_line)) < len(links) for page, _ in halves)
+    for page, remarks in halves:
+        lines = [edge for edge in links if page.edge_line[edge]]
+        assert [page.edge_line[edge] for edge in lines] == [whole.edge_line[edge] for edge in lines]
+        assert [second_of(page, edge) for edge in lines] == [second_of(whole, edge) for edge in lines]
+        assert page.moments_all == whole.moments
+        beside = {(page.source[edge], second_of(page, edge)) for edge in lines if page.edge_moment[edge]}
+        assert beside == {
+            (node, second) for node in range(len(page.moments)) for second in page.moments_of(node)
+        }
+        assert remarks[0] == f"Moments: {len(beside)} of {sum(whole.moments)} are given, those beside links."
+        if len(lines) < len(links):
+            assert f"for {len(lines)} of {len(links)} links" in remarks[1]
+            across = [page.region[page.source[edge]] != page.region[page.target[edge]] for edge in links]
+            first = [page.region[page.source[edge]] != page.region[page.target[edge]] for edge in lines]
+            assert np.mean(first or [1]) >= np.mean(across)
+        assert page.meta["shown"] == list(remarks)
+
+
 def test_without_the_notes_nothing_of_them_is_told(vault):
     page, _ = written(vault)
 
@@ -440,9 +476,10 @@ def test_a_page_of_a_server_and_the_panel_it_asks_for_are_what_a_file_holds(tmp_
         assert told == reading.columns(whole["panel"])
 
 
-def test_the_description_of_the_format_names_every_column(page):
+def test_the_description_of_the_format_names_every_column(vault, page):
     told = (Path(__file__).parents[2] / "docs" / "reference" / "explorer-format.md").read_text()
-    for data in reading.sections(page.page).values():
+    parts = [reading.sections(made.page) for made in (page, written(vault, size=0.001)[0])]
+    for data in (data for made in parts for data in made.values()):
         if data[:1] != b"{":
             for name, kind, _, _ in json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")]):
                 assert f"`{name.partition(':')[0]}" in told, name

@@ -17,6 +17,8 @@ export interface Details {
   firstMoment: Uint32Array;
   /** Seconds, ascending within a note. */
   moment: Uint32Array;
+  /** How many moments each node has, where the page does not hold them all. */
+  allMoments: Uint32Array | null;
 }
 
 const VIDEO = /^[\w-]{11}$/;
@@ -46,6 +48,7 @@ function read(columns: Columns, { nodes, edges, meta }: Graph): Details {
     edgeText: columns.texts("edge_text", edges),
     firstMoment,
     moment: ascending(columns.varint("moment", firstMoment[nodes]), firstMoment),
+    allMoments: columns.has("moments_all") ? columns.varint("moments_all", nodes) : null,
   };
 }
 

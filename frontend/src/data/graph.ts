@@ -140,7 +140,9 @@ export function owners(first: Uint32Array, members: number): Uint32Array {
 }
 
 function below(values: Uint8Array, limit: number, name: string): Uint8Array {
-  for (const value of values)
-    if (value >= limit) throw new DataError(`The page is damaged: column "${name}" holds an unknown value.`);
+  let most = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] > most) most = values[i];
+  if (values.length && most >= limit)
+    throw new DataError(`The page is damaged: column "${name}" holds an unknown value.`);
   return values;
 }

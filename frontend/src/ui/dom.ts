@@ -1,5 +1,6 @@
 // Makes elements. Text only ever becomes text nodes, and no address runs anything: nothing that a note
 // says can become markup.
+import { count } from "../data/numbers";
 
 type Child = Node | string | number | null | undefined | false;
 
@@ -85,12 +86,6 @@ export function checkbox(
   input.addEventListener("change", () => onChange(input.checked));
   return h("label", { class: "check" }, input, ...extra, h("span", { class: "words" }, text));
 }
-
-export const count = (number: number): string => number.toLocaleString("en");
-
-/** "1 page", "2 pages". */
-export const counted = (number: number, word: string): string =>
-  `${count(number)} ${word}${number === 1 ? "" : "s"}`;
 
 const SVG = "http://www.w3.org/2000/svg";
 

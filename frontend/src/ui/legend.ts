@@ -1,11 +1,13 @@
 // The legend, which is the filter: what the colours and shapes mean, how many pages each stands for, and a box
 // to leave each out.
+
+import { count } from "../data/numbers";
 import type { Condition, Field } from "../search/query";
 import { FLAGS } from "../state/filters";
 import { colourings, STATES } from "../state/looks";
 import { COLOURS, RAMP_AT, STEPS } from "../view/palette";
 import type { App } from "./app";
-import { button, checkbox, count, h, icon, select } from "./dom";
+import { button, checkbox, h, icon, select } from "./dom";
 import { CLOSE } from "./icons";
 import { kindSign } from "./rows";
 
@@ -24,12 +26,14 @@ export function legend(app: App): HTMLElement {
     const element = h("div");
     const details = h("details", {}, h("summary", {}, title), element);
     details.open = open;
+    details.addEventListener("toggle", () => element.firstChild || draw());
     root.append(details);
-    return { make, element };
+    return { make, element, details };
   });
   const draw = (): void => {
     const focused = document.activeElement?.getAttribute("data-focus");
-    for (const { make, element } of parts) element.replaceChildren(...make(app));
+    for (const { make, element, details } of parts)
+      element.replaceChildren(...(details.open ? make(app) : [])); // what is closed costs nothing
     if (focused) root.querySelector<HTMLElement>(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
   };
   draw();
@@ -142,7 +146,7 @@ function edgePart(app: App): Node[] {
   const { model, store } = app;
   const { graph } = model;
   const counts = new Uint32Array(graph.meta.edgeKinds.length);
-  for (const kind of graph.edgeKind) counts[kind]++;
+  for (let edge = 0; edge < graph.edges; edge++) counts[graph.edgeKind[edge]]++;
   const { edgeKinds } = store.state;
   const rows = graph.meta.edgeKinds.flatMap(([key, words], kind) => {
     if (!counts[kind]) return [];

@@ -1,7 +1,9 @@
 // All pages as a table, for those who read with their ears, and for those who like tables: what the filters
 // allow, sorted, a hundred at a time.
+
+import { count } from "../data/numbers";
 import type { App } from "./app";
-import { button, count, h, select } from "./dom";
+import { button, h, select } from "./dom";
 import { nodeButton } from "./rows";
 
 const PAGE = 100;

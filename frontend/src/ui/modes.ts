@@ -2,13 +2,14 @@
 
 import type { Details } from "../data/details";
 import { MISSING } from "../data/graph";
+import { count, counted } from "../data/numbers";
 import { compare } from "../graph/compare";
 import { nodesAlong } from "../graph/path";
 import { top } from "../search/search";
 import { FLAGS } from "../state/filters";
 import type { Mode } from "../state/state";
 import type { App } from "./app";
-import { button, checkbox, count, counted, h, longList, select } from "./dom";
+import { button, checkbox, h, longList, select } from "./dom";
 import { evidence, nodeButton, nodeRow } from "./rows";
 import { nodeField } from "./searchbox";
 

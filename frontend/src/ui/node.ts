@@ -1,10 +1,11 @@
 // The panel of one node.
 import { clock, type Details, pathOf, videoAddress } from "../data/details";
 import { DEAD_END, MISSING, ORPHAN, UNREACHABLE } from "../data/graph";
+import { count, counted } from "../data/numbers";
 import { related } from "../graph/around";
 import { eachNeighbour } from "../graph/links";
 import type { App } from "./app";
-import { button, count, counted, h, link, longList } from "./dom";
+import { button, h, link, longList } from "./dom";
 import { addressOf, linkRow, nodeRow, noteAddress, signOf, videoOf } from "./rows";
 import { ordinal } from "./words";
 
@@ -177,7 +178,8 @@ function measures(app: App, node: number): HTMLElement {
 function moments(app: App, node: number, details: Details): Node {
   const video = videoOf(app, details, node);
   const times = [...details.moment.subarray(details.firstMoment[node], details.firstMoment[node + 1])];
-  if (!times.length || !videoAddress(video)) return document.createTextNode("");
+  const all = details.allMoments?.[node] ?? times.length;
+  if (!all || !videoAddress(video)) return document.createTextNode("");
   const row = h("div", { class: "moments" });
   const add = (some: number[]): void =>
     row.append(
@@ -191,7 +193,8 @@ function moments(app: App, node: number, details: Details): Node {
     });
     row.append(more);
   }
-  return h("section", {}, h("h3", {}, `Moments · ${count(times.length)}`), row);
+  const kept = all > times.length ? `${count(times.length)} of ${count(all)}` : count(all);
+  return h("section", {}, h("h3", {}, `Moments · ${kept}`), row);
 }
 
 function part(title: string, pairs: Pair[], row: (edge: number, other: number) => Node): Node {

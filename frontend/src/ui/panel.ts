@@ -69,6 +69,7 @@ export class Panel {
     document.documentElement.classList.toggle("with-panel", nodes.length > 0);
     this.body.replaceChildren(...nodes);
     this.body.scrollTop = 0;
+    this.app.map.redraw(); // names keep clear of the panel
     if (!focused || this.root.contains(document.activeElement)) return;
     const again = id ? document.getElementById(id) : null;
     if (again) again.focus();

@@ -51,7 +51,7 @@ export function evidence(app: App, details: Details, edge: number): HTMLElement 
   const second = secondOf(details, edge, source);
   const address = second === undefined ? null : videoAddress(videoOf(app, details, source), second);
   const line = details.edgeLine[edge];
-  if (!text && !address) return null;
+  if (!text && !address && !line) return null;
   const kind = graph.meta.edgeKinds[graph.edgeKind[edge]];
   return h(
     "p",

@@ -1,8 +1,10 @@
 // The menu of what can be saved, and the file that comes of it.
+
+import { counted } from "../data/numbers";
 import { edgesCsv, graphml, nodesCsv, selectionOf, turtle } from "../out/selection";
 import { svg } from "../out/svg";
 import type { App } from "./app";
-import { button, counted, h } from "./dom";
+import { button, h } from "./dom";
 
 export function savePanel(app: App): Node[] {
   const nodes = app.chosen();

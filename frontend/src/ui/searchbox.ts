@@ -1,9 +1,11 @@
 // The search field of the page. What is typed also dims all else on the map; conditions can become filters.
+
+import { count, counted } from "../data/numbers";
 import { readQuery } from "../search/query";
 import { allowedBy } from "../state/filters";
 import type { App } from "./app";
 import { Combobox, type Suggestion } from "./combobox";
-import { count, counted, h, icon } from "./dom";
+import { h, icon } from "./dom";
 import { SEARCH } from "./icons";
 import { signOf } from "./rows";
 

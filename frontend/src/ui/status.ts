@@ -1,9 +1,10 @@
 // One line that says what is shown, and what is not.
 
+import { count, counted } from "../data/numbers";
 import { strokes } from "../view/edges";
 import { SHOWN } from "../view/scene";
 import type { App } from "./app";
-import { count, counted, h } from "./dom";
+import { h } from "./dom";
 
 /** The line, and what writes it anew. */
 export function statusLine(app: App): { root: HTMLElement; draw: () => void } {
@@ -15,7 +16,8 @@ export function statusLine(app: App): { root: HTMLElement; draw: () => void } {
     const drawn = strokes(app.scene, camera, size).reduce((sum, { sorted, to }) => sum + to - sorted.from, 0);
     const shown = state.reduce((sum, value) => sum + (value === SHOWN ? 1 : 0), 0);
     const closer = drawn < edges.ends.length / 2 ? ", more when closer" : "";
-    root.textContent = `${share(shown, graph.nodes, "page")} · ${share(drawn, graph.edges, "line")}${closer}`;
+    const cut = graph.meta.shown.length ? " · some details left out" : "";
+    root.textContent = `${share(shown, graph.nodes, "page")} · ${share(drawn, graph.edges, "line")}${closer}${cut}`;
     root.title = [...graph.meta.shown, graph.meta.generator].join("\n");
   };
   app.store.listen(() => queueMicrotask(draw));

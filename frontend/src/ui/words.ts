@@ -1,5 +1,5 @@
 // Numbers and addresses as the reader sees them.
-import { count } from "./dom";
+import { count } from "../data/numbers";
 
 export function ordinal(number: number): string {
   const tens = number % 100;

@@ -8,6 +8,8 @@ export const ACROSS = 0;
 export const BETWEEN = 1;
 export const INSIDE = 2;
 
+const NOT_SHOWN = 3;
+
 const TIERS = 5;
 const PRIMES = [7919, 7907];
 
@@ -29,16 +31,19 @@ export interface EdgeList {
 
 /** Sort the edges whose kinds are shown; each pair of nodes is drawn as often as it has edges. */
 export function edgeList(graph: Graph, shown: boolean[]): EdgeList {
-  const { out, target, edgeKind, region, group, regions } = graph;
+  const { out, target, region, regions } = graph;
+  const sortAt = sortsOf(graph, shown);
   const perTier = new Uint32Array(TIERS + 1);
   const counts = [0, 0, 0];
   const firsts = [new Uint32Array(regions.count + 1), new Uint32Array(regions.count + 1)];
-  eachEdge((node, edge) => {
-    const sort = sortOf(node, target[edge]);
-    counts[sort]++;
-    if (sort === ACROSS) perTier[tierOf(edge) + 1]++;
-    else firsts[sort - 1][region[node] + 1]++;
-  });
+  for (let node = 0; node < graph.nodes; node++)
+    for (let edge = out[node]; edge < out[node + 1]; edge++) {
+      const sort = sortAt[edge];
+      if (sort === NOT_SHOWN) continue;
+      counts[sort]++;
+      if (sort === ACROSS) perTier[tierOf(edge) + 1]++;
+      else firsts[sort - 1][region[node] + 1]++;
+    }
   const starts = [0, counts[0], counts[0] + counts[1]];
   const ends = new Uint32Array(2 * (counts[0] + counts[1] + counts[2]));
   for (let tier = 0; tier < TIERS; tier++) perTier[tier + 1] += perTier[tier];
@@ -48,20 +53,14 @@ export function edgeList(graph: Graph, shown: boolean[]): EdgeList {
   });
   const next = starts.slice();
   const lengths = [0, 0, 0];
-  const put = (place: number, node: number, other: number, sort: number): void => {
-    ends[2 * place] = node;
-    ends[2 * place + 1] = other;
-    lengths[sort] += Math.hypot(graph.x[node] - graph.x[other], graph.y[node] - graph.y[other]);
-  };
-  eachEdge((node, edge) => {
-    const sort = sortOf(node, target[edge]);
-    if (sort !== ACROSS) put(next[sort]++, node, target[edge], sort);
-  });
-  // Those of a tier in an order that jumps about the map: if not all are drawn, they come from everywhere.
+  // Those across in an order that jumps about the map: if not all of a tier are drawn, they come from everywhere.
   const jump = PRIMES.find((prime) => graph.nodes % prime) ?? 1;
-  eachEdge((node, edge) => {
-    if (sortOf(node, target[edge]) === ACROSS) put(perTier[tierOf(edge)]++, node, target[edge], ACROSS);
-  }, jump);
+  for (let i = 0, far = 0; i < graph.nodes; i++, far = (far + jump) % graph.nodes) {
+    for (let edge = out[i]; edge < out[i + 1]; edge++)
+      if (sortAt[edge] === BETWEEN || sortAt[edge] === INSIDE) put(next[sortAt[edge]]++, i, edge);
+    for (let edge = out[far]; edge < out[far + 1]; edge++)
+      if (sortAt[edge] === ACROSS) put(perTier[tierOf(edge)]++, far, edge);
+  }
   const sorts = counts.map((count, sort) => ({
     from: starts[sort],
     to: starts[sort] + count,
@@ -70,22 +69,33 @@ export function edgeList(graph: Graph, shown: boolean[]): EdgeList {
   }));
   return { ends, sorts: sorts as EdgeList["sorts"] };
 
-  function sortOf(a: number, b: number): number {
-    return region[a] !== region[b] ? ACROSS : group[a] !== group[b] ? BETWEEN : INSIDE;
+  function put(place: number, node: number, edge: number): void {
+    const other = target[edge];
+    ends[2 * place] = node;
+    ends[2 * place + 1] = other;
+    const [dx, dy] = [graph.x[node] - graph.x[other], graph.y[node] - graph.y[other]];
+    lengths[sortAt[edge]] += Math.sqrt(dx * dx + dy * dy);
   }
 
   /** Links before all else, the strongest first. */
   function tierOf(edge: number): number {
-    return graph.meta.structural[edgeKind[edge]]
+    return graph.meta.structural[graph.edgeKind[edge]]
       ? TIERS - 1
       : 3 - Math.min(3, 31 - Math.clz32(graph.edgeWeight[edge] | 1));
   }
+}
 
-  function eachEdge(visit: (node: number, edge: number) => void, jump = 1): void {
-    for (let i = 0, node = 0; i < graph.nodes; i++, node = (node + jump) % graph.nodes)
-      for (let edge = out[node]; edge < out[node + 1]; edge++)
-        if (shown[edgeKind[edge]] && target[edge] !== node) visit(node, edge);
-  }
+/** The sort of each edge. */
+function sortsOf({ nodes, out, target, edgeKind, region, group }: Graph, shown: boolean[]): Uint8Array {
+  const sorts = new Uint8Array(target.length).fill(NOT_SHOWN);
+  for (let node = 0; node < nodes; node++)
+    for (let edge = out[node]; edge < out[node + 1]; edge++) {
+      const other = target[edge];
+      if (shown[edgeKind[edge]] && other !== node)
+        sorts[edge] =
+          region[node] !== region[other] ? ACROSS : group[node] !== group[other] ? BETWEEN : INSIDE;
+    }
+  return sorts;
 }
 
 /** What there is to draw of a sort of edges. */
@@ -100,8 +110,8 @@ export interface Stroke {
 const INK = [0.35, 0.55, 0.6];
 const FAINTEST = [0.035, 0.02, 0.02];
 const STRONGEST = [0.32, 0.2, 0.42];
-/** With fewer pixels between neighbours, their dots cover the lines inside a group; with so many more none is faint. */
-const APART = 1.5;
+/** With fewer pixels between neighbours, their dots cover lines of a sort; with twice as many none is faint. */
+const APART = [0, 0.75, 1.5];
 
 /**
  * The sorts of which lines are drawn, and how strongly. Lines between regions that would have to be fainter than
@@ -112,7 +122,6 @@ export function strokes(
   { scale }: Camera,
   { width, height }: Size,
 ): Stroke[] {
-  const apart = Math.min(1, Math.max(0, (spacing * scale) / APART - 1));
   return edges.sorts.flatMap((sorted, sort) => {
     const count = sorted.to - sorted.from;
     const seen = layers(sort, sorted, scale, width * height);
@@ -120,7 +129,8 @@ export function strokes(
     const ink = INK[sort] / 4;
     const fadeIn = sort === ACROSS ? 1 : Math.min(1, Math.max(0, (sorted.length * scale - 1.5) / 6));
     const strength = fadeIn * Math.min(STRONGEST[sort], Math.max(least, ink / Math.max(seen, 0.01)));
-    const alpha = strength * (sort === INSIDE ? apart : 1);
+    const apart = sort === ACROSS ? 1 : Math.min(1, Math.max(0, (spacing * scale) / APART[sort] - 1));
+    const alpha = strength * apart;
     const drawn = sort === ACROSS ? Math.min(count, Math.ceil((count * ink) / least / seen)) : count;
     return count && alpha ? [{ sorted, alpha, to: sorted.from + drawn }] : [];
   });

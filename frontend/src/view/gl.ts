@@ -86,20 +86,29 @@ export class Layer {
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
   }
 
-  /** Empty the picture and draw into it. */
-  paint(draw: () => void): void {
+  /** Fill the picture with a colour, or with nothing, and draw into it. */
+  paint(draw: () => void, paper?: readonly [number, number, number]): void {
     const { gl } = this;
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.smooth ?? this.plain);
-    gl.clearColor(0, 0, 0, 0);
+    gl.clearColor(...(paper ?? [0, 0, 0]), paper ? 1 : 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
     draw();
-    if (this.smooth) {
-      gl.bindFramebuffer(gl.READ_FRAMEBUFFER, this.smooth);
-      gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, this.plain);
-      const box = [0, 0, this.width, this.height] as const;
-      gl.blitFramebuffer(...box, ...box, gl.COLOR_BUFFER_BIT, gl.NEAREST);
-    }
+    if (this.smooth) this.copy(this.smooth, this.plain);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+  }
+
+  /** Make the picture what is seen: much cheaper than to draw it as a texture. */
+  show(): void {
+    this.copy(this.plain, null);
+    this.gl.bindFramebuffer(this.gl.FRAMEBUFFER, null);
+  }
+
+  private copy(from: WebGLFramebuffer, to: WebGLFramebuffer | null): void {
+    const { gl } = this;
+    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, from);
+    gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, to);
+    const box = [0, 0, this.width, this.height] as const;
+    gl.blitFramebuffer(...box, ...box, gl.COLOR_BUFFER_BIT, gl.NEAREST);
   }
 
   free(): void {

@@ -126,7 +126,7 @@ export class MapView {
   }
 
   private draw(moving: boolean): void {
-    if (this.dirtyMap || moving) {
+    if (this.dirtyMap) {
       this.painter.draw(this.scene, this.camera, moving);
       this.pictures++;
     }

@@ -9,7 +9,7 @@ import { DISC, LAYER, LINE, NODE } from "./shaders";
 /** A graphics card draws this many lines in a moment; software takes its time. */
 const BUDGET_CARD = 400_000;
 const BUDGET_SOFTWARE = 15_000;
-/** With more nodes, software draws them into the layer of the edges, so that they too are only moved along. */
+/** With more nodes, software draws all into the layer of the edges, so that nodes too are only moved along. */
 const MOST_NODES_SOFTWARE = 4000;
 
 export class WebglPainter implements Painter {
@@ -23,7 +23,7 @@ export class WebglPainter implements Painter {
   private arrays!: Record<"discs" | "nodes" | "lines", WebGLVertexArrayObject>;
   private layer: Layer | null = null;
   private layerCamera: Camera | null = null;
-  private layerHasNodes = false;
+  private layerIsAll = false;
   private size: Size = { width: 1, height: 1 };
   private ratio = 1;
   private lastDraw = 0;
@@ -150,12 +150,16 @@ export class WebglPainter implements Painter {
     gl.viewport(0, 0, this.canvas.width, this.canvas.height);
     const ranges = seenRegions(scene, camera, this.size);
     this.drawLayer(scene, camera, ranges, moving);
+    if (this.layer && this.layerIsAll && this.layerCamera && isSame(this.layerCamera, camera)) {
+      this.layer.show();
+      return;
+    }
     const [r, g, b] = scene.palette.paper;
     gl.clearColor(r, g, b, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
     if (scene.isMap && scene.nested) this.drawDiscs(scene, camera);
     if (this.layer && this.layerCamera) this.moveLayer(this.layerCamera, camera);
-    if (!this.layerHasNodes) this.drawNodes(scene, camera, ranges);
+    if (!this.layerIsAll) this.drawNodes(scene, camera, ranges);
     gl.bindVertexArray(null);
   }
 
@@ -166,23 +170,27 @@ export class WebglPainter implements Painter {
     const count = lines.reduce((sum, [, from, to]) => sum + to - from, 0);
     const { firstNode } = scene.graph.regions;
     const nodes = ranges.reduce((sum, [from, to]) => sum + firstNode[to] - firstNode[from], 0);
-    const withNodes = this.software && nodes > MOST_NODES_SOFTWARE;
+    const isAll = this.software && nodes > MOST_NODES_SOFTWARE;
     this.adapt(moving, count);
-    this.complete = !moving || (count <= this.budget && !withNodes);
+    this.complete = !moving || (count <= this.budget && !isAll);
     const drawn = this.layerCamera;
     if (drawn && (this.complete ? isSame(drawn, camera) : !this.isFarFrom(drawn, camera))) return;
     this.layer ??= new Layer(gl, this.canvas.width, this.canvas.height, this.software ? 1 : 4);
-    this.layer.paint(() => {
-      this.begin("line", scene, camera);
-      gl.bindVertexArray(this.arrays.lines);
-      for (const [alpha, from, to] of lines) {
-        gl.uniform1f(this.programs.line.uniform("u_alpha"), alpha);
-        gl.drawElements(gl.LINES, (to - from) * 2, gl.UNSIGNED_INT, from * 8);
-      }
-      if (withNodes) this.drawNodes(scene, camera, ranges);
-    });
+    this.layer.paint(
+      () => {
+        if (isAll && scene.isMap && scene.nested) this.drawDiscs(scene, camera);
+        this.begin("line", scene, camera);
+        gl.bindVertexArray(this.arrays.lines);
+        for (const [alpha, from, to] of lines) {
+          gl.uniform1f(this.programs.line.uniform("u_alpha"), alpha);
+          gl.drawElements(gl.LINES, (to - from) * 2, gl.UNSIGNED_INT, from * 8);
+        }
+        if (isAll) this.drawNodes(scene, camera, ranges);
+      },
+      isAll ? scene.palette.paper : undefined,
+    );
     this.layerCamera = { ...camera };
-    this.layerHasNodes = withNodes;
+    this.layerIsAll = isAll;
     this.complete = true;
   }
 

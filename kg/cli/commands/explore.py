@@ -44,9 +44,8 @@ from kg.cli import options
     "--size",
     metavar="MB",
     type=click.FloatRange(min=0.1),
-    default=4.0,
-    show_default=True,
-    help="Megabytes the file should not exceed; beginnings of notes and sentences are cut to fit in.",
+    help="Megabytes the file should not exceed; beginnings of notes and sentences are cut to fit in, then "
+    "moments and lines.  [default: 4, or 30 for each million nodes if that is more]",
 )
 @options.vault_option
 def explore(
@@ -55,7 +54,7 @@ def explore(
     title: str,
     open_note: str,
     details: bool,
-    size: float,
+    size: float | None,
     vault: Path | None,
 ) -> None:
     """Write the whole graph as one page to look at, search and read.

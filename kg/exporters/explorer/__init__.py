@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from kg.builder.texts import Texts
     from kg.model.graph import KnowledgeGraph
 
-SIZE: Final = 4.0  # megabytes
+_SIZE: Final = 4.0  # megabytes
+_SIZE_OF_NODE: Final = 30e-6  # megabytes, where all of them together need more
 _SPARE: Final = 3000  # characters for the rest of the page
 _BYTES_A_CHARACTER: Final = 1 / 1.1705
 _QUICK: Final = 1  # level of compression of what need not be small
@@ -47,7 +48,7 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
     texts: Texts | None = None,
     places: DataFrame | None = None,
     reasons: DataFrame | None = None,
-    size: float = SIZE,
+    size: float | None = None,
 ) -> tuple[str, ...]:
     """Write the page, docs/reference/explorer-format.md describes which.
 
@@ -61,7 +62,8 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
         texts: The notes' texts, for their beginnings and for what is said where they link.
         places: The table ``layout`` of the graph, computed if it is not given.
         reasons: The table of `kg.causes`, computed if it is not given.
-        size: Megabytes the file should not exceed; texts are cut to fit in.
+        size: Megabytes the file should not exceed; texts are cut to fit in, then moments and lines. By
+            default 4, or 30 for each million nodes if that is more.
 
     Returns:
         Remarks for the user: what was left out.
@@ -74,13 +76,21 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
     shown: tuple[str, ...] = ()
     sections = dict(drawn.sections)
     if details:
+        most = (size or _usual_size(graph)) * 1e6
         taken = sum(len(sevens(data)) for data in sections.values()) + len(page({}, title="")) + _SPARE
-        room = int((size * 1e6 - taken) * _BYTES_A_CHARACTER)
+        room = int((most - taken) * _BYTES_A_CHARACTER)
         sections["panel"], shown = panel(drawn.picture, texts, room=room)
+        if taken > most:
+            shown += (f"The map, names and ranks alone take {taken / 1e6:.1f} of {most / 1e6:.1f} MB.",)
     name = title or graph.manifest.vault
     meta = packed(drawn.meta(title=name, open_note=address, shown=shown))
     stream.write(page({"meta": meta, **sections}, title=name))
     return shown
+
+
+def _usual_size(graph: KnowledgeGraph) -> float:
+    """Megabytes that the page of a graph may have if nobody says how many."""
+    return max(_SIZE, len(graph.nodes) * _SIZE_OF_NODE)
 
 
 class Fetched:
@@ -118,7 +128,7 @@ class Fetched:
     @without_collector()
     def panel(self) -> bytes:
         """The section ``panel``, compressed; a column says what was shortened for it to fit into a page."""
-        room = int(SIZE * 1e6 * _BYTES_A_CHARACTER)
+        room = int(_usual_size(self._picture.graph) * 1e6 * _BYTES_A_CHARACTER)
         return panel(self._picture, self._texts(), room=room, level=_QUICK, tells=True).data
 
 

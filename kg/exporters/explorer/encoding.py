@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BITS: Final = 7
+_PIECE: Final = 1 << 18  # numbers that are encoded at once: more of them take memory, and no less time
 LEVEL: Final = 10  # of 12: half the time of the highest, for a two-hundredth in size
 _TIGHTER: Final = 0.96  # the size at that level against the size at level 6
 _FORBIDDEN: Final = (b"\0", b"\r", b"<")
@@ -136,7 +137,11 @@ def leb128(values: NDArray[Any]) -> bytes:
         >>> leb128(np.array([0, 127, 128]))
         b'\x00\x7f\x80\x01'
     """
-    number = values.astype(np.uint64)
+    pieces = np.array_split(values, len(values) // _PIECE + 1)
+    return b"".join(_leb128(piece.astype(np.uint64)) for piece in pieces)
+
+
+def _leb128(number: NDArray[np.uint64]) -> bytes:
     size = np.ones(len(number), dtype=np.int64)
     for bits in range(_BITS, 64, _BITS):
         longer = number >= np.uint64(1 << bits)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageError
-from kg.exporters.explorer import SIZE, write_explorer
+from kg.exporters.explorer import write_explorer
 from kg.store.atomic import put
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def explorer(
     title: str = "",
     open_note: str = "",
     details: bool = True,
-    size: float = SIZE,
+    size: float | None = None,
     height: int = _HEIGHT,
 ) -> Explorer:
     """A page with the whole graph, to look at, search and read in a notebook or a browser.
@@ -109,7 +109,8 @@ def explorer(
             ``{file}`` (absolute path), ``{path}`` (in the vault), ``{vault}`` (its name), ``{line}`` and
             ``{column}``.
         details: Whether to tell what is known of nodes and edges, beside drawing them.
-        size: Megabytes the page should not exceed; texts are cut to fit in.
+        size: Megabytes the page should not exceed; texts are cut to fit in, then moments and lines.
+            By default 4, or 30 for each million nodes if that is more.
         height: Pixels of the frame in a notebook.
 
     Returns:

@@ -11,8 +11,8 @@ import numpy as np
 from kg.analysis.selection import kind_in
 from kg.explore.sentences import sentence
 from kg.exporters.explorer.encoding import LEVEL, Column, estimated, section, text, varint
+from kg.exporters.explorer.placed import places
 from kg.model.kinds import NodeKind
-from kg.store.frames import arrow_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _WIDEST: Final = 240  # characters of a sentence where there is room for all
 _NARROW: Final = 110  # where there is not: fewer sentences rather than shorter ones
 _EXCERPTS: Final = (240, 160, 120, 80, 0)  # characters, the first that fits
+_FOR_PLACES: Final = 0.7  # of the room: lines and moments, if it does not do for all
 _FOR_EXCERPTS: Final = 0.5  # of the room for texts
 _RUNS: Final = 4  # of texts, from which the size of all is estimated
 _RUN: Final = 250
@@ -57,30 +58,37 @@ def panel(
     Args:
         picture: The picture.
         texts: The notes' texts; without them, there are no excerpts and sentences.
-        room: Bytes the section may take, more or less. Excerpts get shorter and sentences fewer to fit in.
+        room: Bytes the section may take, more or less. Excerpts get shorter, sentences fewer, and then lines
+            and moments to fit in.
         level: How much work is put into compression.
         tells: Whether a column says what was shortened, for a page that was sent before that is known.
 
     Returns:
         The section.
     """
-    cited = _cited(picture)
-    facts = [*_nodes(picture, cited), *_edges(picture, cited)]
+    facts = _nodes(picture)
+    links = np.flatnonzero(picture.role == 0)
+    ranked = links[np.lexsort((links, -picture.times[links], picture.tier[links]))]
+    room -= sum(estimated(column.data) for column in facts)
+    placed = places(picture, ranked, room=room if texts is None else int(room * _FOR_PLACES))
+    facts += placed.columns
     if texts is None:
-        blank = _texts(picture, [""] * len(picture.order), {})
-        return Panel(section([*facts, *blank], level), ())
-    sayable = np.flatnonzero(picture.role == 0)
-    left = room - sum(estimated(column.data) for column in facts)
+        said = _texts(picture, [""] * len(picture.order), {})
+        return _panel([*facts, *said], placed.shown, level, tells=tells)
+    left = room - placed.size
     writer = _Writer(picture, texts)
     notes = np.flatnonzero(kind_in(picture.nodes, (NodeKind.NOTE, NodeKind.INDEX)))
     width = writer.excerpt_width(notes, left)
     excerpts = writer.excerpts(notes, width)
     left -= _size(excerpts)
-    ranked = sayable[np.lexsort((sayable, -picture.times[sayable], picture.tier[sayable]))]
     sentences = writer.sentences(ranked, left)
-    shown = _told(width, len(notes), len(sentences), len(ranked))
+    shown = (*placed.shown, *_told(width, len(notes), len(sentences), len(ranked)))
+    return _panel([*facts, *_texts(picture, excerpts, sentences)], shown, level, tells=tells)
+
+
+def _panel(columns: list[Column], shown: tuple[str, ...], level: int, *, tells: bool) -> Panel:
     more = [text("shown", shown)] if tells else []
-    return Panel(section([*facts, *_texts(picture, excerpts, sentences), *more], level), shown)
+    return Panel(section([*columns, *more], level), shown)
 
 
 def _told(width: int, notes: int, sentences: int, links: int) -> tuple[str, ...]:
@@ -184,21 +192,18 @@ def _texts(picture: Picture, excerpts: list[str], sentences: dict[int, str]) -> 
     return [text("excerpt", excerpts), text("edge_text", said)]
 
 
-def _nodes(picture: Picture, cited: _Cited) -> list[Column]:
+def _nodes(picture: Picture) -> list[Column]:
     nodes = picture.nodes
     urls = nodes["url"].fillna("").astype(object)
     video = [_identifier(url) for url in urls]
     web = [
         url if url.startswith("https://") and not own else "" for url, own in zip(urls, video, strict=True)
     ]
-    counts, moments = _moments(picture, cited)
     return [
         text("path", _paths(picture)),
         text("url", web),
         text("video", video),
         varint("words", nodes["words"].to_numpy(np.int64, na_value=0)),
-        varint("moments", counts),
-        varint("moment", moments),
     ]
 
 
@@ -218,55 +223,3 @@ def _paths(picture: Picture) -> list[str]:
         folder, slash, own = path.rpartition("/")
         found.append(f"{folder}{slash}*" if path and own == name and label.isascii() else path)
     return found
-
-
-class _Cited(NamedTuple):
-    """The moments notes cite.
-
-    Attributes:
-        seconds: Second of each row of the table of moments; -1 if it has none.
-        note: Node of the picture of each different moment, ascending.
-        second: Its second, ascending in each note.
-    """
-
-    seconds: NDArray[np.int64]
-    note: NDArray[np.int64]
-    second: NDArray[np.int64]
-
-
-def _cited(picture: Picture) -> _Cited:
-    moments = arrow_columns(picture.graph, "moments", ["source", "seconds"])
-    seconds = moments["seconds"].fill_null(-1).to_numpy().astype(np.int64)
-    known = seconds >= 0
-    codes = np.sort(
-        picture.place[moments["source"].to_numpy()[known]].astype(np.int64) << 32 | seconds[known]
-    )
-    codes = codes[np.diff(codes, prepend=-1) != 0]
-    return _Cited(seconds, codes >> 32, codes & 0xFFFFFFFF)
-
-
-def _moments(picture: Picture, cited: _Cited) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """How many moments each node cites, and each as the difference to the one before of the same note."""
-    first = np.diff(cited.note, prepend=-1) != 0
-    return np.bincount(cited.note, minlength=len(picture.order)), np.where(
-        first, cited.second, np.diff(cited.second, prepend=0)
-    )
-
-
-def _edges(picture: Picture, cited: _Cited) -> list[Column]:
-    graph = picture.graph
-    mention = picture.edges["mention"].to_numpy(np.int64, na_value=-1)
-    said = (mention >= 0) & (
-        picture.role == 0
-    )  # where lists and structural lines stand tells nobody anything
-    line = np.zeros(len(mention), dtype=np.int64)
-    line[said] = graph.mentions["line"].to_numpy()[mention[said]]
-    moment = np.full(len(mention), -1, dtype=np.int64)
-    moment[said] = graph.mentions["moment"].to_numpy(np.int64, na_value=-1)[mention[said]]
-    place = np.zeros(len(mention), dtype=np.int64)
-    if (said := moment >= 0).any():
-        seconds, source = cited.seconds[moment[said]], picture.source[said]
-        at = np.searchsorted(cited.note << 32 | cited.second, source << 32 | seconds)
-        own = np.searchsorted(cited.note, source)
-        place[said] = np.where(seconds >= 0, at - own + 1, 0)
-    return [varint("edge_line", line), varint("edge_moment", place)]
