@@ -1,9 +1,9 @@
-// Starts the page: first what the first picture needs, then names, measures and controls.
+// Starts the page: first what the first picture needs, then names, causes, measures and controls.
 import "./styles/page.css";
 import { Columns } from "./data/columns";
 import { detailsOf } from "./data/details";
 import { DataError } from "./data/errors";
-import { type Graph, readGraph } from "./data/graph";
+import { type Graph, readCauses, readGraph } from "./data/graph";
 import { readMeta } from "./data/meta";
 import { readNames } from "./data/names";
 import { holds, section } from "./data/sections";
@@ -72,6 +72,7 @@ async function start(page: Skeleton): Promise<void> {
   document.documentElement.dataset["state"] = "drawn";
   await new Promise((done) => setTimeout(done)); // let the first picture be seen
   const names = readNames(new Columns(await section("labels")), graph);
+  readCauses(new Columns(await section("causes")), graph);
   whole = new Page(new Model(graph, names, await readRanks(graph), detailsOf(graph)), map, scene, page);
   document.documentElement.dataset["state"] = "ready";
 }

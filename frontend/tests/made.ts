@@ -105,7 +105,6 @@ export function graphOf(nodes: number, edges: [number, number, number?][]): Grap
     u16p("y", [...places].reverse()),
     u8("kind", zeros),
     u8("flags", zeros),
-    u8("cause", zeros),
     u8(
       "size",
       zeros.map((_, node) => node % 16),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlencode
 
+from kg.errors import KgError
 from kg.exporters import export
 from kg.exporters.explorer.again import Again
 from kg.exporters.formats import Format
@@ -194,16 +196,25 @@ class App:
         with self._making:
             graph, mark = self._live.graph()
             if self._explorer is None or self._marks.get("explore") != mark:
-                self._explorer = self._again.fetched(graph, address=f"/explore/panel?{mark}")
+                self._explorer = self._again.fetched(graph, address=lambda name: f"/explore/{name}?{mark}")
                 self._marks["explore"] = mark
+                # While the page is being drawn, what it will ask for next is made.
+                Thread(target=self._prepare, args=(self._explorer,), daemon=True).start()
             return Response(200, following(self._explorer.page, mark), HTML)
 
+    def _prepare(self, explorer: Fetched) -> None:
+        for name in explorer.later[:-1]:  # the last one when somebody opens the panel
+            with self._making, suppress(KgError, OSError):  # who asks for it is told
+                if explorer is self._explorer:
+                    explorer.part(name)
+
     def _part(self, request: Request, local: str) -> Response:
-        """What the explorer's panel tells, for the page that was given last."""
+        """What the page that was given last does not hold."""
         with self._making:
-            if self._explorer is None or (local, request.query) != ("panel", self._marks["explore"]):
+            explorer = self._explorer
+            if explorer is None or local not in explorer.later or request.query != self._marks["explore"]:
                 return plain(404, "The graph has changed, and the page with it.")
-            return Response(200, self._explorer.panel(), "application/gzip")
+            return Response(200, explorer.part(local), "application/gzip")
 
     def _made(self, name: str, form: Format) -> Response:
         """A page that an exporter writes, made when it is first asked for; it brings its own policy."""

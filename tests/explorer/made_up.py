@@ -78,7 +78,6 @@ def made_up_page(nodes, *, links=3, seed=7):
         planes("y", y),
         plain("kind", missing.astype(np.int64), "u8"),
         plain("flags", missing.astype(np.int64), "u8"),
-        plain("cause", missing.astype(np.int64), "u8"),
         plain("size", np.minimum(15, chance.geometric(0.3, nodes)), "u8"),
         varint("out", np.full(nodes, links)),
         targets("target", source, target),
@@ -114,6 +113,7 @@ def made_up_page(nodes, *, links=3, seed=7):
         "meta": packed(json.dumps(meta).encode()),
         "core": section(core),
         "labels": section(labels),
+        "causes": section([plain("cause", missing.astype(np.int64), "u8")]),
         "measures": ranks,
     }
     return page_of(sections, title=meta["title"])

@@ -12,6 +12,8 @@ from kg.serve.run import Options, serving
 
 NOTES = {f"{n}.md": f"---\ntitle: Note {n}\n---\n[[{(n + 1) % 9}]] and [[{(n + 4) % 9}]]\n" for n in range(9)}
 
+PARTS = ("labels", "causes", "measures", "panel")
+
 
 @pytest.fixture
 def vault(tmp_path):
@@ -60,7 +62,8 @@ def test_an_open_page_shows_what_was_built_and_keeps_its_place(vault, tmp_path, 
         page.until("document.body.innerText.includes('a brand new page')")
         assert where(page) == place
         assert {complaint.partition("?")[0] for complaint in page.complaints()} == {  # what it asked for
-            f"{address}/{name}" for name in ("explore", "explore/panel", "follow", "follow.js")
+            f"{address}/{name}"
+            for name in ("explore", *(f"explore/{part}" for part in PARTS), "follow", "follow.js")
         }
 
 

@@ -35,6 +35,7 @@ export interface Graph {
   y: Uint16Array;
   kind: Uint8Array;
   flags: Uint8Array;
+  /** Places in `meta.causes`; all are 0 until `readCauses`. */
   cause: Uint8Array;
   size: Uint8Array;
   /** The first edge of each node; one more entry at the end. */
@@ -63,13 +64,17 @@ export function readGraph(core: Columns, meta: Meta): Graph {
     y: positions(core.u16("y", nodes), groups.y, group, meta),
     kind: below(core.u8("kind", nodes), meta.nodeKinds.length, "kind"),
     flags: core.u8("flags", nodes),
-    cause: below(core.u8("cause", nodes), Math.max(1, meta.causes.length), "cause"),
+    cause: new Uint8Array(nodes),
     size: below(core.u8("size", nodes), 16, "size"),
     out,
     target: core.targets("target", out),
     edgeKind: below(core.u8("edge_kind", edges), meta.edgeKinds.length, "edge_kind"),
     edgeWeight: core.varint("edge_weight", edges),
   };
+}
+
+export function readCauses(columns: Columns, graph: Graph): void {
+  graph.cause = below(columns.u8("cause", graph.nodes), Math.max(1, graph.meta.causes.length), "cause");
 }
 
 function readGroups(core: Columns, nodes: number): Discs {

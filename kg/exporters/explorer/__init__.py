@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
-
-import numpy as np
 
 from kg.analysis.layout import layout
 from kg.engine.memory import without_collector
@@ -13,7 +12,7 @@ from kg.exporters.explorer.encoding import LEVEL, packed, section, sevens
 from kg.exporters.explorer.page import page
 from kg.exporters.explorer.panel import panel
 from kg.exporters.explorer.picture import STEP, WORLD, Picture
-from kg.exporters.explorer.sections import core, labels, measures, tag_labels
+from kg.exporters.explorer.sections import core, labels, measured, measures, tag_labels, why
 from kg.exporters.html.page import readable
 from kg.exporters.places import opener
 from kg.health.causes import Cause, causes
@@ -22,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from numpy.typing import NDArray
     from pandas import DataFrame
 
     from kg.builder.texts import Texts
+    from kg.exporters.explorer.encoding import Column
     from kg.model.graph import KnowledgeGraph
 
 _SIZE: Final = 4.0  # megabytes
@@ -72,9 +71,9 @@ def write_explorer(  # noqa: PLR0913  # each is one option of `kg explore`
         UsageError: The address is none that opens a note.
     """
     address = opener(open_note, vault=vault, name=graph.manifest.vault).for_places
-    drawn = _Drawn(graph, places, reasons, details=details)
+    drawn = _Drawn(graph, places, lambda: causes(graph) if reasons is None else reasons, details=details)
     shown: tuple[str, ...] = ()
-    sections = dict(drawn.sections)
+    sections = {name: drawn.section(name) for name in drawn.names}
     if details:
         most = (size or _usual_size(graph)) * 1e6
         taken = sum(len(sevens(data)) for data in sections.values()) + len(page({}, title="")) + _SPARE
@@ -94,19 +93,20 @@ def _usual_size(graph: KnowledgeGraph) -> float:
 
 
 class Fetched:
-    """The page without its largest section, which a server gives when the page asks for it.
+    """The page with no more than the first picture needs: a server gives the rest when the page asks for it.
 
-    So that the first picture stands soon, what is sent on the same machine is compressed less.
+    So that the picture stands soon, what is sent on the same machine is compressed less.
 
     Args:
         graph: The graph.
         places: The table ``layout`` of the graph.
-        reasons: The table of `kg.causes`.
-        texts: The notes' texts.
-        address: Where the page finds its section ``panel``.
+        reasons: Finds the table of `kg.causes`.
+        texts: Finds the notes' texts.
+        address: Where the page finds a section, by its name.
 
     Attributes:
         page: The page.
+        later: Names of the sections that it does not hold, in the order in which it asks for them.
     """
 
     @without_collector()
@@ -115,47 +115,75 @@ class Fetched:
         graph: KnowledgeGraph,
         *,
         places: DataFrame,
-        reasons: DataFrame,
+        reasons: Callable[[], DataFrame],
         texts: Callable[[], Texts | None],
-        address: str,
+        address: Callable[[str], str],
     ) -> None:
-        drawn = _Drawn(graph, places, reasons, details=True, level=_QUICK)
+        self._drawn, self._texts = _Drawn(graph, places, reasons, details=True, level=_QUICK), texts
         name = graph.manifest.vault
-        meta = packed(drawn.meta(title=name, open_note="", shown=()))
-        self.page = page({"meta": meta, **drawn.sections}, title=name, elsewhere={"panel": address})
-        self._picture, self._texts = drawn.picture, texts
+        first = {
+            "meta": packed(self._drawn.meta(title=name, open_note="", shown=())),
+            "core": self._drawn.section("core"),
+        }
+        self.later = (*(each for each in self._drawn.names if each not in first), "panel")
+        self.page = page(first, title=name, elsewhere={each: address(each) for each in self.later})
+        self._made: dict[str, bytes] = {}
 
     @without_collector()
-    def panel(self) -> bytes:
-        """The section ``panel``, compressed; a column says what was shortened for it to fit into a page."""
-        room = int(_usual_size(self._picture.graph) * 1e6 * _BYTES_A_CHARACTER)
-        return panel(self._picture, self._texts(), room=room, level=_QUICK, tells=True).data
+    def part(self, name: str) -> bytes:
+        """A section that the page does not hold, compressed; it is kept from then on.
+
+        In ``panel`` a column says what was shortened for it to fit into a page.
+        """
+        if name not in self._made:
+            self._made[name] = self._panel() if name == "panel" else self._drawn.section(name)
+        return self._made[name]
+
+    def _panel(self) -> bytes:
+        picture = self._drawn.picture
+        room = int(_usual_size(picture.graph) * 1e6 * _BYTES_A_CHARACTER)
+        return panel(picture, self._texts(), room=room, level=_QUICK, tells=True).data
 
 
 class _Drawn:
-    """All but what the panel tells of a graph."""
+    """All but what the panel tells of a graph.
+
+    Attributes:
+        picture: The picture.
+        names: Names of its sections.
+    """
 
     def __init__(
         self,
         graph: KnowledgeGraph,
         places: DataFrame | None,
-        reasons: DataFrame | None,
+        reasons: Callable[[], DataFrame],
         *,
         details: bool,
         level: int = LEVEL,
     ) -> None:
         self.picture = Picture(graph, layout(graph) if places is None else places)
-        columns = {"core": core(self.picture, _causes(self.picture, reasons)), "labels": labels(self.picture)}
-        self._names: list[tuple[str, str]] = []
+        self._columns: dict[str, Callable[[], list[Column]]] = {
+            "core": partial(core, self.picture),
+            "labels": partial(labels, self.picture),
+            "causes": lambda: why(self.picture, reasons()),
+        }
         if details:
-            self._names, columns["measures"] = measures(self.picture)
-        self.sections = {name: section(some, level) for name, some in columns.items()}
-        self._details = details
+            self._columns["measures"] = partial(measures, self.picture)
+        self.names, self._level, self._details = tuple(self._columns), level, details
+
+    def section(self, name: str) -> bytes:
+        """A section, compressed."""
+        return section(self._columns[name](), self._level)
 
     def meta(self, *, title: str, open_note: str, shown: tuple[str, ...]) -> bytes:
         """The section ``meta``."""
         told = _meta(self.picture, title=title, open_note=open_note)
-        told |= {"details": self._details, "shown": list(shown), "measures": self._names}
+        told |= {
+            "details": self._details,
+            "shown": list(shown),
+            "measures": measured(self.picture) if self._details else [],
+        }
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -184,10 +212,3 @@ def _meta(picture: Picture, *, title: str, open_note: str) -> dict[str, Any]:
         "tags": [readable(label) for label in tag_labels(picture)],
         "open_note": open_note or None,
     }
-
-
-def _causes(picture: Picture, reasons: DataFrame | None) -> NDArray[np.uint8]:
-    found = causes(picture.graph) if reasons is None else reasons
-    number = {str(cause): place for place, cause in enumerate(Cause, start=1)}
-    by_key = dict(zip(found["key"].tolist(), found["cause"].map(number).tolist(), strict=True))
-    return picture.nodes["key"].map(by_key).fillna(0).to_numpy(np.uint8)

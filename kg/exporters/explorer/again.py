@@ -13,6 +13,8 @@ from kg.health.causes.kept import KeptCauses
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pandas import DataFrame
+
     from kg.builder.texts import Texts
     from kg.model.graph import KnowledgeGraph
 
@@ -39,20 +41,30 @@ class Again:
         Returns:
             The arguments ``texts``, ``places`` and ``reasons``.
         """
-        return {**self._drawing(graph), "texts": self._said(graph)}
+        return {
+            "places": kept_layout(graph, self._folder),
+            "reasons": self._reasons(graph),
+            "texts": self._said(graph),
+        }
 
-    def fetched(self, graph: KnowledgeGraph, *, address: str) -> Fetched:
-        """The page of a state, for a server; notes are read when their texts are asked for.
+    def fetched(self, graph: KnowledgeGraph, *, address: Callable[[str], str]) -> Fetched:
+        """The page of a state, for a server; what its first picture does without is found when asked for.
 
         Args:
             graph: The graph of this state.
-            address: Where the page finds its section ``panel``.
+            address: Where the page finds a section, by its name.
         """
-        return Fetched(graph, texts=partial(self._said, graph), address=address, **self._drawing(graph))
+        return Fetched(
+            graph,
+            places=kept_layout(graph, self._folder),
+            reasons=partial(self._reasons, graph),
+            texts=partial(self._said, graph),
+            address=address,
+        )
 
-    def _drawing(self, graph: KnowledgeGraph) -> dict[str, Any]:
+    def _reasons(self, graph: KnowledgeGraph) -> DataFrame:
         self._causes = self._causes.after(graph) if self._causes else KeptCauses(graph)
-        return {"places": kept_layout(graph, self._folder), "reasons": self._causes.table}
+        return self._causes.table
 
     def _said(self, graph: KnowledgeGraph) -> Texts | None:
         self._texts = self._texts.after(graph) if self._texts else self._first(graph)

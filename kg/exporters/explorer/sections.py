@@ -1,4 +1,4 @@
-"""Turns a picture into the sections of the page that draw it: meta, core and labels."""
+"""Turns a picture into the sections of the page of the page, but for its panel."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from kg.analysis.orphans import Apart, orphans
 from kg.analysis.selection import kind_in
 from kg.exporters.explorer.encoding import Column, delta, plain, planes, targets, text, varint, zigzag
 from kg.exporters.explorer.picture import STEP, Role
+from kg.health.causes import Cause
 from kg.model.kinds import NodeKind, Origin
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pandas import DataFrame
 
     from kg.exporters.explorer.picture import Picture
 
@@ -29,17 +31,16 @@ _MEASURES: Final = {  # words, and whether it is quick enough to be computed for
 }
 
 
-def core(picture: Picture, cause: NDArray[np.uint8]) -> list[Column]:
+def core(picture: Picture) -> list[Column]:
     """The columns of the section ``core``: all that the first picture needs.
 
     Args:
         picture: The picture.
-        cause: Number of the cause of each node of the picture, 0 for none.
 
     Returns:
         The columns.
     """
-    return [*_regions(picture), *_groups(picture), *_nodes(picture, cause), *_edges(picture)]
+    return [*_regions(picture), *_groups(picture), *_nodes(picture), *_edges(picture)]
 
 
 def _regions(picture: Picture) -> list[Column]:
@@ -67,7 +68,7 @@ def _whole(values: NDArray[np.float64]) -> NDArray[np.int64]:
     return values.round().astype(np.int64).clip(0, 65535)
 
 
-def _nodes(picture: Picture, cause: NDArray[np.uint8]) -> list[Column]:
+def _nodes(picture: Picture) -> list[Column]:
     circles = picture.group_circles
     x, y = (
         zigzag((values - _whole(middle)[picture.group]) // STEP)
@@ -79,7 +80,6 @@ def _nodes(picture: Picture, cause: NDArray[np.uint8]) -> list[Column]:
         planes("y", y),
         plain("kind", kinds, "u8"),
         plain("flags", _flags(picture), "u8"),
-        plain("cause", cause, "u8"),
         plain("size", picture.size, "u8"),
     ]
 
@@ -144,30 +144,39 @@ def _tagged(picture: Picture) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return np.bincount(picture.source[tagging], minlength=len(is_tag)), number[picture.target[tagging]]
 
 
-def measures(picture: Picture) -> tuple[list[tuple[str, str]], list[Column]]:
-    """The names of measures and the columns of the section ``measures``: the rank of each node, 0 for none.
-
-    Measures that take long are there if the graph was analysed.
+def why(picture: Picture, reasons: DataFrame) -> list[Column]:
+    """The column of the section ``causes``: number of the cause of each node of the picture, 0 for none.
 
     Args:
         picture: The picture.
-
-    Returns:
-        Key and words of each measure, and the columns.
+        reasons: The table of `kg.causes`.
     """
-    tables = picture.graph.tables
-    names, columns = [], []
-    for name, (words, quick) in _MEASURES.items():
+    number = {str(cause): place for place, cause in enumerate(Cause, start=1)}
+    by_key = dict(zip(reasons["key"].tolist(), reasons["cause"].map(number).tolist(), strict=True))
+    return [plain("cause", picture.nodes["key"].map(by_key).fillna(0).to_numpy(np.uint8), "u8")]
+
+
+def measured(picture: Picture) -> list[tuple[str, str]]:
+    """Key and words of each measure that `measures` tells: those that take long if the graph was analysed."""
+    analysed = "metrics" in picture.graph.tables
+    return [(name, words) for name, (words, quick) in _MEASURES.items() if quick or analysed]
+
+
+def measures(picture: Picture) -> list[Column]:
+    """The columns of the section ``measures``: the rank of each node, 0 for none.
+
+    Args:
+        picture: The picture.
+    """
+    tables, columns = picture.graph.tables, []
+    for name, _ in measured(picture):
         if "metrics" in tables:
             scores = tables["metrics"].set_index("node")[name]
-        elif quick:
-            scores = measure(name).compute(picture.graph)
         else:
-            continue
+            scores = measure(name).compute(picture.graph)
         rank = np.zeros(len(picture.order), dtype=np.int64)
         rank[picture.place[scores.index.to_numpy()]] = (
             scores.rank(ascending=False, method="min").fillna(0).to_numpy()
         )
-        names.append((name, words))
         columns.append(varint(f"rank:{name}", rank))
-    return names, columns
+    return columns
