@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kg.extract.rows import spread
 from kg.store.buffers import numbers
 from kg.store.frames import arrow_groups
+from kg.store.spooled import on_disk
 
 if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
@@ -93,7 +94,7 @@ class Owned:
         count = np.zeros(len(Slices(graph, "nodes", ["node"])), np.int64)
         for batch in Slices(graph, name, [owner]).batches():
             np.add.at(count, numbers(batch[owner]), 1)
-        self._bounds = bounds(count)
+        self._bounds = on_disk(bounds(count))  # of which a step needs few
 
     def counts(self) -> NDArray[np.int64]:
         """How many rows belong to each node."""

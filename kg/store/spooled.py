@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
@@ -49,7 +51,7 @@ class Spool:
             file.flush()
             return pa.py_buffer(mapped(file) if self.size else b"")
 
-    def column(self, kind: type[np.number[Any]]) -> NDArray[Any]:
+    def column(self, kind: type[np.generic]) -> NDArray[Any]:
         """The same as numbers of a type."""
         return np.frombuffer(self.buffer(), kind)
 
@@ -63,6 +65,50 @@ def on_disk(values: NDArray[Any]) -> NDArray[Any]:
     spool = Spool()
     spool.add(np.ascontiguousarray(values))
     return spool.column(values.dtype.type)
+
+
+class SpooledPairs(Mapping[str, tuple[NDArray[np.int32], NDArray[np.int32]]]):
+    """Two columns of whole numbers for each of many names, all in one file: open files are few.
+
+    Example:
+        >>> pairs = SpooledPairs()
+        >>> pairs.add("a", np.array([1, 2]), np.array([3, 4])), pairs.add("a", np.array([5]), np.array([6]))
+        (None, None)
+        >>> [column.tolist() for column in pairs["a"]]
+        [[1, 2, 5], [3, 4, 6]]
+    """
+
+    def __init__(self) -> None:
+        self._spool = Spool()
+        self._places: dict[str, list[tuple[int, int]]] = {}
+
+    def add(self, name: str, left: NDArray[Any], right: NDArray[Any]) -> None:
+        """Write some more of a name.
+
+        Raises:
+            KgError: The disk is full.
+        """
+        self._places.setdefault(name, []).append((self._spool.size // 4, len(left)))
+        for column in (left, right):
+            self._spool.add(np.ascontiguousarray(column, np.int32))
+
+    @cached_property
+    def _numbers(self) -> NDArray[np.int32]:
+        return self._spool.column(np.int32)
+
+    def __getitem__(self, name: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Both columns of a name; nothing can be added afterwards. What was added at once is not copied."""
+        both = [
+            self._numbers[start : start + 2 * count].reshape(2, count) for start, count in self._places[name]
+        ]
+        left, right = both[0] if len(both) == 1 else np.concatenate(both, axis=1)
+        return left, right
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class SpooledTexts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -67,3 +69,15 @@ def test_slots_of_pieces_give_the_bytes_of_the_whole(monkeypatch):
     whole = b"".join(serialised(statements(graph(100), base=BASE, detail="full"), NTriples(BASE)))
     monkeypatch.setattr(sorting, "_AT_ONCE", 50)
     assert b"".join(serialised(statements(graph(100), base=BASE, detail="full"), NTriples(BASE))) == whole
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="tells open files on Linux alone")
+def test_open_files_do_not_grow_with_the_names_of_properties():
+    lines = "".join(f"name{number}: {number}\n" for number in range(300))
+    told = kg.build({"a.md": f"---\n{lines}---\n"})
+    before = len(list(Path("/proc/self/fd").iterdir()))
+
+    kept = statements(told, base=BASE, detail="full")
+
+    assert len(kept.counts) > 300
+    assert len(list(Path("/proc/self/fd").iterdir())) < before + 100

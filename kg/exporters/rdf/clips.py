@@ -14,7 +14,7 @@ from kg.exporters.rdf.vocabulary import RDF, SCHEMA
 from kg.extract.rows import spread
 from kg.store.buffers import numbers
 from kg.store.slices import Owned, bounds
-from kg.store.spooled import Spool
+from kg.store.spooled import Spool, on_disk
 
 if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
@@ -53,7 +53,10 @@ class Clips:
                 spool.add(column[clip].astype(np.int32))
             clips[size : size + len(different)] = different
             size += len(different)
-        self._cited, (self._video, self._time) = bounds(cited), (spool.column(np.int32) for spool in times)
+        self._cited, (self._video, self._time) = (
+            on_disk(bounds(cited)),
+            (spool.column(np.int32) for spool in times),
+        )
         self._start, self._second = _distinct(clips[:size], len(cited))
 
     def sizes(self) -> Ints:
@@ -115,4 +118,4 @@ def _distinct(clips: Ints, nodes: int) -> tuple[Ints, Ints]:
         last = some[-1]
         np.add.at(count, some[new] >> 32, 1)
         seconds.add((some[new] & _SECOND).astype(np.int32))
-    return bounds(count), seconds.column(np.int32)
+    return on_disk(bounds(count)), seconds.column(np.int32)

@@ -99,7 +99,7 @@ def _made(
     give_back()
     slots = slots_of(table, said.subjects(), owners, base)
     give_back()
-    facts = {predicate: settled(told, slots, table, base) for predicate, told in said.facts()}
+    facts = settled(said.facts, slots, table, base)
     give_back()
     pages = nodes.of_kind(*PAGES)
     shares = Shares(Material(base, table, slots, facts, nodes.resource, pages, dataset, written))

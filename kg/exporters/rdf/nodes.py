@@ -22,6 +22,7 @@ from kg.resolve.many import all_folded
 from kg.store.buffers import numbers, texts
 from kg.store.frames import arrow_columns
 from kg.store.slices import Slices
+from kg.store.spooled import on_disk
 
 if TYPE_CHECKING:
     from kg.model.graph import KnowledgeGraph
@@ -113,7 +114,7 @@ def nodes_of(graph: KnowledgeGraph, said: Collector, *, ascii_iris: bool, mapped
     made = zip(*(_batch(table, said, kinds, tags, mint) for table in batches), strict=True)
     columns: dict[str, Any] = dict(zip(_Batch._fields, made, strict=True))
     topic = _topics(pa.concat_arrays(columns.pop("topic")), said)
-    numbered = {name: np.concatenate(column) for name, column in columns.items()}
+    numbered = {name: on_disk(np.concatenate(column)) for name, column in columns.items()}
     return Nodes(list(kinds), **numbered, topic=topic, tags=tags, ascii=ascii_iris, mapped=mapped)
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-
 import numpy as np
 
-from kg.exporters.rdf.columns import distinct
 from kg.exporters.rdf.terms import Collector, Ints, Kind
+from kg.store.spooled import SpooledPairs
 
 
 class Said(Collector):
@@ -16,7 +13,7 @@ class Said(Collector):
 
     def __init__(self) -> None:
         super().__init__()
-        self._facts: dict[str, list[tuple[Ints, Ints]]] = defaultdict(list)
+        self.facts = SpooledPairs()  # subjects and objects by predicate
         self._single: dict[tuple[Kind, str], int] = {}
 
     def one(self, kind: Kind, text: str) -> int:
@@ -32,17 +29,13 @@ class Said(Collector):
 
     def say(self, subjects: Ints | int, predicate: str, objects: Ints | int) -> None:
         """Say the same kind of thing of many subjects; a single number stands for all rows."""
-        both = np.broadcast_arrays(np.atleast_1d(subjects), np.atleast_1d(objects))
-        if len(both[0]):
-            self._facts[predicate].append((both[0], both[1]))
-
-    def facts(self) -> Iterator[tuple[str, tuple[Ints, Ints]]]:
-        """Each predicate with its subjects and objects; it is forgotten then."""
-        while self._facts:
-            predicate, both = self._facts.popitem()
-            subjects, objects = (np.concatenate(side) for side in zip(*both, strict=True))
-            yield predicate, (subjects, objects)
+        left, right = np.broadcast_arrays(np.atleast_1d(subjects), np.atleast_1d(objects))
+        if len(left):
+            self.facts.add(predicate, left, right)
 
     def subjects(self) -> Ints:
-        """The numbers of all that anything is said of, ascending."""
-        return distinct(np.concatenate([distinct(some) for both in self._facts.values() for some, _ in both]))
+        """The numbers of all that anything is said of, ascending; nothing can be said afterwards."""
+        found = np.zeros(len(self), bool)
+        for subjects, _ in self.facts.values():
+            found[subjects] = True
+        return np.flatnonzero(found).astype(np.int32)

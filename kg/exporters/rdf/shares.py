@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -26,6 +26,7 @@ from kg.exporters.rdf.statements import (
 )
 from kg.exporters.rdf.terms import Ints, Kind, Ref, Table, Terms
 from kg.exporters.rdf.vocabulary import SCHEMA, VOID
+from kg.store.spooled import on_disk
 
 SHARE: Final = 1 << 18  # statements, give or take those of one page
 
@@ -73,7 +74,7 @@ class Material(NamedTuple):
     base: str
     table: Table
     slots: Slots
-    facts: dict[str, tuple[Ints, Ints]]
+    facts: Mapping[str, tuple[Ints, Ints]]
     resource: Ints
     pages: NDArray[np.bool_]
     dataset: int
@@ -83,11 +84,10 @@ class Material(NamedTuple):
 class _Placed:
     """Nodes in the order of their slots, with how much is said of each."""
 
-    def __init__(self, made: Material, slots: Ints, sizes: Ints) -> None:
+    def __init__(self, slots: Ints, sizes: Ints) -> None:
         nodes = np.flatnonzero(sizes)
-        slot = slots[made.resource[nodes]]
-        order = np.argsort(slot, kind="stable")
-        self.node, self.slot, self.size = nodes[order], slot[order], sizes[nodes[order]]
+        nodes = nodes[np.argsort(slots[nodes], kind="stable")]
+        self.node, self.slot, self.size = (on_disk(column) for column in (nodes, slots[nodes], sizes[nodes]))
 
     def between(self, low: int, high: int) -> tuple[Ints, Ints]:
         """The nodes from one slot to another, and the slot of each."""
@@ -99,25 +99,24 @@ class Shares:
     """All subjects, cut into shares."""
 
     def __init__(self, made: Material) -> None:
-        """Find out where to cut: not within what the graph of one page tells."""
-        self._made, slots = made, made.slots
-        count = len(made.resource)
-        self._owners = _Placed(made, slots.parts, made.sources.sizes(count))
-        self._citing = _Placed(made, slots.whole, made.sources.citing(count))
-        pages = made.resource[made.pages]
-        self._graph = np.full(len(slots.term), NO_GRAPH, np.int32)
-        self._graph[slots.whole[pages]] = pages
-        graph = self._graph.copy()
-        parted = pages[slots.parts[pages] != NO_SLOT]
-        graph[slots.parts[parted]] = parted
-        size = np.zeros(len(slots.term), np.int64)
-        for slot, _ in made.facts.values():
+        """Find out where to cut."""
+        self._made, count = made, len(made.resource)
+        wholes, parts = (slots[made.resource] for slots in (made.slots.whole, made.slots.parts))
+        self._owners = _Placed(parts, made.sources.sizes(count))
+        self._citing = _Placed(wholes, made.sources.citing(count))
+        self._graph = on_disk(_graphs(made, wholes))
+        self._bounds = self._cuts(np.maximum(self._graph, _graphs(made, parts)))
+
+    def _cuts(self, graph: Ints) -> list[int]:
+        """Slots at which shares start, and the end: not within what the graph of one page tells."""
+        size = np.zeros(len(graph), np.int64)
+        for slot, _ in self._made.facts.values():
             np.add.at(size, slot, 1)
         for placed in (self._owners, self._citing):
             np.add.at(size, placed.slot, placed.size)
         starts = np.flatnonzero(changes(graph) | (graph == NO_GRAPH))
         before = (np.cumsum(size) - size)[starts]
-        self._bounds = [*starts[changes(before // SHARE)].tolist(), len(size)]
+        return [*starts[changes(before // SHARE)].tolist(), len(size)]
 
     def counts(self, sources: Sources) -> dict[str, int]:
         """How many statements there are of each predicate.
@@ -170,6 +169,19 @@ class Shares:
         # Of one predicate, an own class comes after the standard's, as it does in the order of N-Triples.
         relations.sort(key=lambda relation: f"{relation.predicate}>")
         return _with_own_table(made, subjects, relations)
+
+
+def _graphs(made: Material, slots: Ints) -> Ints:
+    """By slot, number of the page whose graph tells of what stands there, or `NO_GRAPH`.
+
+    Args:
+        made: What shares are made of.
+        slots: The slot of each node's resource, or of its parts; `NO_SLOT` if there are none.
+    """
+    found = np.full(len(made.slots.term), NO_GRAPH, np.int32)
+    pages = np.flatnonzero(made.pages & (slots != NO_SLOT))
+    found[slots[pages]] = made.resource[pages]
+    return found
 
 
 def _between(ascending: Ints, low: int, high: int) -> slice:

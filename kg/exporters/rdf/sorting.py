@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from kg.exporters.rdf.columns import flags
 from kg.exporters.rdf.terms import Ints
 from kg.store.buffers import array, numbers
 
@@ -24,15 +23,8 @@ def ordered(forms: pa.StringArray) -> tuple[NDArray[np.int64], NDArray[np.int32]
     >>> [column.tolist() for column in ordered(pa.array(["b", "a", "b"]))]
     [[1, 0, 2], [1, 0, 1]]
     """
-    if not len(forms):
-        return np.zeros(0, np.int64), np.zeros(0, np.int32)
-    order = numbers(pc.sort_indices(forms)).astype(np.int64)
-    ascending = forms.take(array(order))
-    differs = np.zeros(len(order), bool)
-    differs[1:] = flags(pc.not_equal(ascending.slice(1), ascending.slice(0, len(order) - 1)))
-    rank = np.empty(len(order), np.int32)
-    rank[order] = np.cumsum(differs, dtype=np.int32)
-    return order, rank
+    rank = numbers(pc.rank(forms, tiebreaker="dense")).astype(np.int32) - np.int32(1)  # equal ones share one
+    return np.argsort(rank, kind="stable"), rank
 
 
 def ranks(count: int, forms: Callable[[Ints], pa.StringArray]) -> NDArray[np.int32]:

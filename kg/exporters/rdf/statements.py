@@ -11,11 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from kg.engine.memory import let_go
 from kg.exporters.rdf.columns import changes, distinct, pairs, stretches
 from kg.exporters.rdf.sorting import ordered, ranks
 from kg.exporters.rdf.terms import Ints, Table, Terms
 from kg.store.buffers import array
-from kg.store.spooled import on_disk
+from kg.store.spooled import SpooledPairs, on_disk
 
 NO_GRAPH: Final = -1
 NO_SLOT: Final = -1
@@ -159,12 +160,19 @@ def slots_of(table: Table, subjects: Ints, owners: Ints, base: str) -> Slots:
     whole[subjects], part[owners] = np.split(slot, [len(subjects)])
     term = np.empty(int(slot.max(initial=-1)) + 1, np.int32)
     term[slot[::-1]] = both[::-1]  # of terms with the same text the first
-    return Slots(whole, part, term)
+    return Slots(*(on_disk(column) for column in (whole, part, term)))  # of which a share needs few
 
 
-def settled(told: tuple[Ints, Ints], slots: Slots, table: Table, base: str) -> tuple[Ints, Ints]:
-    """What one predicate says: slots and objects in the order of N-Triples, each pair once; on disk."""
-    subjects, objects = told
+def settled(facts: SpooledPairs, slots: Slots, table: Table, base: str) -> SpooledPairs:
+    """What each predicate says: slots and objects in the order of N-Triples, each pair once."""
+    found = SpooledPairs()
+    for predicate, told in facts.items():
+        found.add(predicate, *_settled(*told, slots, table, base))
+        let_go()
+    return found
+
+
+def _settled(subjects: Ints, objects: Ints, slots: Slots, table: Table, base: str) -> tuple[Ints, Ints]:
     slot, number = pairs(slots.whole[subjects], objects)
     opens = changes(slot)
     rows = np.flatnonzero(~(opens & np.roll(opens, -1)))  # of subjects with several objects
@@ -177,7 +185,7 @@ def settled(told: tuple[Ints, Ints], slots: Slots, table: Table, base: str) -> t
         key = slot[at].astype(np.int64) << 32 | rank[np.searchsorted(different, number[at])]
         key.sort()
         number[at], new[at] = first[key & 0xFFFFFFFF], changes(key)
-    return on_disk(slot[new]), on_disk(number[new])
+    return slot[new], number[new]
 
 
 def ranked(wholes: Ints, parts: tuple[Part, ...], slots: Slots) -> list[Ints]:

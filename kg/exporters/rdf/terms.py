@@ -134,6 +134,9 @@ class Collector:
         self._texts = SpooledTexts()
         self._kinds: list[NDArray[np.int8]] = []
 
+    def __len__(self) -> int:
+        return len(self._texts)
+
     def add(self, kind: Kind | NDArray[np.int8], values: Sequence[str] | pa.StringArray) -> Ints:
         """Take terms in.
 
