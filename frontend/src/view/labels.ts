@@ -84,7 +84,7 @@ function* wishes(view: LabelView): Generator<Wish> {
     const node = view.scene.graph.groups.node[group];
     if (pixels > 30 && !asked.has(node)) {
       asked.add(node);
-      yield* nodeWish(view, node, halves(Math.min(14, 10.5 + pixels / 60)), false);
+      yield* nodeWish(view, node, Math.min(14, 10.5 + pixels / 60), false);
     }
   }
   yield* nodesOfGroups(view, groups, asked);
@@ -106,7 +106,7 @@ function* regionWishes({ scene, camera, size }: LabelView): Generator<Wish> {
     const [x, y] = toScreen(camera, size, regions.x[i], regions.y[i]);
     const nodes = regions.firstNode[i + 1] - regions.firstNode[i];
     const near = pixels > Math.min(size.width, size.height) * 0.3;
-    const height = halves(Math.min(19, 10.5 + pixels / 11));
+    const height = Math.min(19, 10.5 + pixels / 11);
     const places: Wish["places"] = near
       ? [
           ["center", x, Math.max(y - pixels - 16, 20)],
@@ -166,7 +166,7 @@ function* nodesOfGroups(
     for (let node = from; node < from + most; node++) if (!asked.has(node)) nodes.push(node);
   }
   nodes.sort((a, b) => graph.size[b] - graph.size[a] || a - b);
-  for (const node of nodes) yield* nodeWish(view, node, halves(10.5 + graph.size[node] / 5), false);
+  for (const node of nodes) yield* nodeWish(view, node, 10.5 + graph.size[node] / 5, false);
 }
 
 function* allNodes(view: LabelView, asked: Set<number>): Generator<Wish> {
@@ -205,9 +205,6 @@ function* nodeWish(
     ],
   };
 }
-
-/** Letters come in few sizes: each one is drawn for itself first. */
-const halves = (height: number): number => Math.round(2 * height) / 2;
 
 export function shorten(text: string): string {
   const letters = [...text];
