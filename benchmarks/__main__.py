@@ -25,6 +25,7 @@ from benchmarks import (
     linear,
     near_misses,
     rdf,
+    rdf_growth,
     recovery,
     scale,
     similarity,
@@ -49,13 +50,14 @@ BENCHMARKS: Final = {
     "recovery": recovery.run,
     "near-misses": near_misses.run,
     "rdf": rdf.run,
+    "rdf-growth": rdf_growth.run,
     "push": stores.push,
     "serve": stores.serve,
     "explorer": explorer.run,
     "explorer-browser": explorer_browser.run,
 }
 
-ALONE: Final = {"linear", "near-misses", "watched-edits", "explorer-browser"}  # need no corpus
+ALONE: Final = {"linear", "near-misses", "rdf-growth", "watched-edits", "explorer-browser"}  # need no corpus
 
 
 def main() -> int:
