@@ -22,7 +22,7 @@ from kg.model.kinds import NodeKind
 from kg.store.buffers import array
 from kg.store.frames import arrow_columns
 
-QUIET: Final = 100  # milliseconds without a change after which a burst is over
+QUIET: Final = 50  # milliseconds without a change after which a burst is over
 LONGEST: Final = 600  # milliseconds after which a burst that does not end is looked at all the same
 _LOOK: Final = 500  # milliseconds of waiting at a time, so that the end is noticed
 
