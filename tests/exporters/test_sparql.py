@@ -156,6 +156,22 @@ def test_about_and_evidence_are_the_mentions(vault, ask):
     assert any(row["link"] for row in ask("about", name=vault.nodes["label"][target]))
 
 
+def test_about_takes_another_name_only_where_no_topic_is_called_so():
+    notes = {
+        "Tea.md": "",
+        "Green tea.md": "---\naliases: [Sencha]\n---\n",
+        "c.md": "[[Green tea|Tea]] [[Tea]] [[Green tea]] [[Tea party|Sencha]]",
+    }
+    graph = kg.build(notes)
+
+    def texts(name):
+        return kg.sparql(graph, "about", values={"name": name})["text"].tolist()
+
+    assert texts("Tea") == ["[[Tea]]"]  # not what a link to another topic is labelled with
+    assert texts("Green tea") == ["[[Green tea]]", "[[Green tea|Tea]]"]
+    assert texts("Sencha") == ["[[Green tea]]", "[[Green tea|Tea]]", "[[Tea party|Sencha]]"]
+
+
 def test_tags():
     graph = kg.build("data/fieldnotes")
     with stored(graph, None, base=BASE, detail="pages") as place:
