@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.config import CheckSettings
-from kg.health.causes.kept import KeptCauses
+from kg.health.causes.kept import LatestCauses
 from kg.health.gate import examined
 from kg.health.readings import Readings
 from kg.health.subject import Subject
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 class Followed:
     """The findings of a vault that changes."""
 
-    def __init__(self) -> None:
-        self._causes: KeptCauses | None = None
+    def __init__(self, causes: LatestCauses | None = None) -> None:
+        """Start without a state.
+
+        Args:
+            causes: Why pages are missing, if somebody else asks for that too.
+        """
+        self._causes = causes or LatestCauses()
         self._readings = Readings()
 
     def check(
@@ -48,6 +53,5 @@ class Followed:
             1
             2
         """
-        self._causes = self._causes.after(graph) if self._causes else KeptCauses(graph)
-        subject = Subject(graph, causes=self._causes.table)
+        subject = Subject(graph, causes=self._causes.table(graph))
         return examined(subject, texts=texts, settings=settings or CheckSettings(), readings=self._readings)

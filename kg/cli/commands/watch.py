@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -14,10 +14,12 @@ from kg.cli import options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kg.builder.texts import Texts
     from kg.builder.watch import Step
     from kg.engine.processes import ProcessEngine
     from kg.exporters.explorer.again import Again
     from kg.health.followed import Followed
+    from kg.model.graph import KnowledgeGraph
     from kg.model.kinds import RuleSet
 
 _NAMED: Final = 3  # of the notes, or missing pages, that a line names
@@ -71,8 +73,7 @@ def watch(
     use_system_memory()
     kept = kept_in(vault, output)
     known: frozenset[str] | None = None
-    followed: Followed | None = None
-    again: Again | None = None
+    following: _Following | None = None
     for step in steps(
         partial(task_for, vault, kept, profile=profile, rules=rules, canvas=canvas), jobs=_engine
     ):
@@ -80,12 +81,15 @@ def watch(
             remark(f"kg: {step.error}")
             continue
         click.echo(safe(_line(step)))
+        if not check and explore is None:
+            continue
+        following = following or _following(step, vault)
+        graph = step.update.graph()
         try:
             if check:
-                followed = followed or _followed()
-                known = _check(step, vault, followed, known)
+                known = _check(graph, vault, following.findings, known)
             if explore is not None:
-                again = _export(step, explore, vault, again)
+                _export(graph, explore, vault, following.page)
         except KgError as error:
             remark(f"kg: {error}")
 
@@ -96,25 +100,35 @@ def _engine() -> ProcessEngine:
     return ProcessEngine()
 
 
-def _followed() -> Followed:
+class _Following(NamedTuple):
+    """What need not be found anew at the next step."""
+
+    findings: Followed
+    page: Again
+
+
+def _following(step: Step, vault: Path) -> _Following:
+    from kg.builder.texts import texts
+    from kg.exporters.explorer.again import Again
+    from kg.health.causes.kept import LatestCauses
     from kg.health.followed import Followed
 
-    return Followed()
+    def said(graph: KnowledgeGraph) -> Texts | None:
+        return texts(graph, vault) if vault.is_dir() else None
+
+    causes = LatestCauses()  # both ask for them
+    return _Following(Followed(causes), Again(step.update.folder, said, causes))
 
 
-def _export(step: Step, page: Path, vault: Path, again: Again | None) -> Again:
-    """Write the page; return what the next one need not find anew."""
-    from kg.builder.texts import texts
+def _export(graph: KnowledgeGraph, page: Path, vault: Path, again: Again) -> None:
     from kg.exporters import export
-    from kg.exporters.explorer.again import Again
 
-    graph = step.update.graph()
-    again = again or Again(step.update.folder, lambda first: texts(first, vault) if vault.is_dir() else None)
     export(graph, page, vault=vault, **again.options(graph))
-    return again
 
 
-def _check(step: Step, vault: Path, followed: Followed, known: frozenset[str] | None) -> frozenset[str]:
+def _check(
+    graph: KnowledgeGraph, vault: Path, followed: Followed, known: frozenset[str] | None
+) -> frozenset[str]:
     """Print the findings that were not known, or at first how many there are; return all there are now."""
     from kg.builder.texts import texts
     from kg.builder.vault import FolderVault
@@ -124,7 +138,7 @@ def _check(step: Step, vault: Path, followed: Followed, known: frozenset[str] | 
     from kg.config import load_config
     from kg.health.baseline import only_new
 
-    graph, config = step.update.graph(), load_config(vault)
+    config = load_config(vault)
     notes = FolderVault(vault, ignore=config.ignore) if vault.is_dir() else None
     said = None if notes is None else texts(graph, vault)
     table = followed.check(graph, texts=said, settings=config.check)

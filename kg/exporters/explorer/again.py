@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.analysis.layout import kept_layout
 from kg.exporters.explorer import Fetched
-from kg.health.causes.kept import KeptCauses
+from kg.health.causes.kept import LatestCauses
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from pandas import DataFrame
 
     from kg.builder.texts import Texts
     from kg.model.graph import KnowledgeGraph
@@ -25,12 +23,18 @@ class Again:
     Args:
         folder: The graph's folder, in which the layout is kept; None if it is in none.
         texts: Finds the notes' texts of the first graph; without them there are no sentences.
+        causes: Why pages are missing, if somebody else asks for that too.
     """
 
-    def __init__(self, folder: Path | None, texts: Callable[[KnowledgeGraph], Texts | None]) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        texts: Callable[[KnowledgeGraph], Texts | None],
+        causes: LatestCauses | None = None,
+    ) -> None:
         self._folder, self._first = folder, texts
         self._texts: Texts | None = None
-        self._causes: KeptCauses | None = None
+        self._causes = causes or LatestCauses()
 
     def options(self, graph: KnowledgeGraph) -> dict[str, Any]:
         """What `write_explorer` takes of a state, found from the state before.
@@ -43,7 +47,7 @@ class Again:
         """
         return {
             "places": kept_layout(graph, self._folder),
-            "reasons": self._reasons(graph),
+            "reasons": self._causes.table(graph),
             "texts": self._said(graph),
         }
 
@@ -57,14 +61,10 @@ class Again:
         return Fetched(
             graph,
             places=kept_layout(graph, self._folder),
-            reasons=partial(self._reasons, graph),
+            reasons=partial(self._causes.table, graph),
             texts=partial(self._said, graph),
             address=address,
         )
-
-    def _reasons(self, graph: KnowledgeGraph) -> DataFrame:
-        self._causes = self._causes.after(graph) if self._causes else KeptCauses(graph)
-        return self._causes.table
 
     def _said(self, graph: KnowledgeGraph) -> Texts | None:
         self._texts = self._texts.after(graph) if self._texts else self._first(graph)

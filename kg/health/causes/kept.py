@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from kg.health.history import Deletion
-    from kg.model.graph import KnowledgeGraph
+    from kg.model.graph import KnowledgeGraph, Manifest
 
 
 class KeptCauses:
@@ -87,6 +87,32 @@ class KeptCauses:
         stays = self.table[~self.table["key"].isin(keys)]
         parts = [table for table in (stays, fresh) if len(table)]
         return in_order(concat(parts or [fresh], ignore_index=True))
+
+
+class LatestCauses:
+    """The causes in the newest state of a vault, for all who ask for them.
+
+    Example:
+        >>> import kg
+        >>> latest = LatestCauses()
+        >>> [len(latest.table(kg.build({"a.md": text}))) for text in ("[[b]]", "[[b]] [[c]]")]
+        [1, 2]
+    """
+
+    def __init__(self) -> None:
+        self._kept: KeptCauses | None = None
+        self._of: Manifest | None = None  # which tells one state from another; the graph itself is not held
+
+    def table(self, graph: KnowledgeGraph) -> DataFrame:
+        """The table of `kg.causes`.
+
+        Args:
+            graph: The graph of a state that is no older than the last one.
+        """
+        if self._kept is None or self._of != graph.manifest:
+            self._kept = self._kept.after(graph) if self._kept else KeptCauses(graph)
+            self._of = graph.manifest
+        return self._kept.table
 
 
 def _forms(label: str) -> set[str]:
