@@ -38,10 +38,10 @@ function sceneOf(graph: Graph): Scene {
   };
 }
 
-async function readRanks(graph: Graph): Promise<Map<string, Ranks>> {
+function readRanks(bytes: Uint8Array | null, graph: Graph): Map<string, Ranks> {
   const found = new Map<string, Ranks>();
-  if (!holds("measures")) return found;
-  const columns = new Columns(await section("measures"));
+  if (!bytes) return found;
+  const columns = new Columns(bytes);
   for (const [key, words] of graph.meta.measures) {
     const rank = columns.varint(`rank:${key}`, graph.nodes);
     found.set(key, { words, rank, count: rank.reduce((sum, place) => sum + (place ? 1 : 0), 0) });
@@ -71,9 +71,14 @@ async function start(page: Skeleton): Promise<void> {
   page.onZoom = (factor) => (factor ? map.zoom(factor) : map.fitAll());
   document.documentElement.dataset["state"] = "drawn";
   await new Promise((done) => setTimeout(done)); // let the first picture be seen
-  const names = readNames(new Columns(await section("labels")), graph);
-  readCauses(new Columns(await section("causes")), graph);
-  whole = new Page(new Model(graph, names, await readRanks(graph), detailsOf(graph)), map, scene, page);
+  const [labels, causes, measures] = await Promise.all([
+    section("labels"), // all at once, as a server makes each when it is asked for it
+    section("causes"),
+    holds("measures") ? section("measures") : null,
+  ]);
+  const names = readNames(new Columns(labels), graph);
+  readCauses(new Columns(causes), graph);
+  whole = new Page(new Model(graph, names, readRanks(measures, graph), detailsOf(graph)), map, scene, page);
   document.documentElement.dataset["state"] = "ready";
 }
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlencode
 
-from kg.errors import KgError
 from kg.exporters import export
 from kg.exporters.explorer.again import Again
 from kg.exporters.formats import Format
@@ -198,15 +196,7 @@ class App:
             if self._explorer is None or self._marks.get("explore") != mark:
                 self._explorer = self._again.fetched(graph, address=lambda name: f"/explore/{name}?{mark}")
                 self._marks["explore"] = mark
-                # While the page is being drawn, what it will ask for next is made.
-                Thread(target=self._prepare, args=(self._explorer,), daemon=True).start()
             return Response(200, following(self._explorer.page, mark), HTML)
-
-    def _prepare(self, explorer: Fetched) -> None:
-        for name in explorer.later[:-1]:  # the last one when somebody opens the panel
-            with self._making, suppress(KgError, OSError):  # who asks for it is told
-                if explorer is self._explorer:
-                    explorer.part(name)
 
     def _part(self, request: Request, local: str) -> Response:
         """What the page that was given last does not hold."""

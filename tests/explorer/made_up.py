@@ -113,7 +113,12 @@ def made_up_page(nodes, *, links=3, seed=7):
         "meta": packed(json.dumps(meta).encode()),
         "core": section(core),
         "labels": section(labels),
-        "causes": section([plain("cause", missing.astype(np.int64), "u8")]),
+        "causes": section(
+            [
+                plain("cause", missing.astype(np.int64), "u8"),
+                plain("apart", np.zeros(nodes, dtype=np.int64), "u8"),
+            ]
+        ),
         "measures": ranks,
     }
     return page_of(sections, title=meta["title"])

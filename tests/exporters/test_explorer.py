@@ -117,7 +117,7 @@ def test_nodes_of_a_group_stand_in_order_of_their_edges(vault, page, at):
 
 def test_states_and_causes_are_those_of_the_answers(vault, page, at):
     apart = kg.orphans(vault)
-    flags = {node: page.flags[at[node]] for node in vault.nodes.index}
+    flags = {node: page.apart[at[node]] for node in vault.nodes.index}
     for way, flag in (("orphan", 2), ("dead_end", 4), ("unreachable", 8)):
         assert {node for node in flags if flags[node] & flag} == set(apart.index[apart[way]])
     why = dict(zip(causes(vault)["key"], causes(vault)["cause"], strict=True))

@@ -35,7 +35,7 @@ export interface Graph {
   y: Uint16Array;
   kind: Uint8Array;
   flags: Uint8Array;
-  /** Places in `meta.causes`; all are 0 until `readCauses`. */
+  /** Places in `meta.causes`; like what `flags` say of orphans, all are 0 until `readCauses`. */
   cause: Uint8Array;
   size: Uint8Array;
   /** The first edge of each node; one more entry at the end. */
@@ -75,6 +75,8 @@ export function readGraph(core: Columns, meta: Meta): Graph {
 
 export function readCauses(columns: Columns, graph: Graph): void {
   graph.cause = below(columns.u8("cause", graph.nodes), Math.max(1, graph.meta.causes.length), "cause");
+  const apart = columns.u8("apart", graph.nodes);
+  for (let node = 0; node < graph.nodes; node++) graph.flags[node] |= apart[node];
 }
 
 function readGroups(core: Columns, nodes: number): Discs {

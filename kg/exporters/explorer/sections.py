@@ -85,14 +85,8 @@ def _nodes(picture: Picture) -> list[Column]:
 
 
 def _flags(picture: Picture) -> NDArray[np.uint8]:
-    size = len(picture.order)
     flags = np.where(kind_in(picture.nodes, (NodeKind.MISSING,)), _MISSING, 0).astype(np.uint8)
-    if size:
-        apart = orphans(picture.graph)
-        rows = picture.place[apart.index.to_numpy(np.int64)]
-        for way, flag in _FLAGS.items():
-            flags[rows[apart[way].to_numpy(bool)]] |= np.uint8(flag)
-    listed = np.zeros(size, dtype=bool)
+    listed = np.zeros(len(flags), dtype=bool)
     listed[picture.target[picture.role == tuple(Role).index(Role.LIST)]] = True
     flags[listed & ((flags & _MISSING) > 0)] |= np.uint8(_ANNOUNCED)
     return flags
@@ -145,15 +139,29 @@ def _tagged(picture: Picture) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def why(picture: Picture, reasons: DataFrame) -> list[Column]:
-    """The column of the section ``causes``: number of the cause of each node of the picture, 0 for none.
+    """The columns of the section ``causes``: why each page of the picture is missing, or hangs apart.
 
     Args:
         picture: The picture.
         reasons: The table of `kg.causes`.
+
+    Returns:
+        The columns: numbers of causes, 0 for none, and flags.
     """
     number = {str(cause): place for place, cause in enumerate(Cause, start=1)}
     by_key = dict(zip(reasons["key"].tolist(), reasons["cause"].map(number).tolist(), strict=True))
-    return [plain("cause", picture.nodes["key"].map(by_key).fillna(0).to_numpy(np.uint8), "u8")]
+    cause = picture.nodes["key"].map(by_key).fillna(0).to_numpy(np.uint8)
+    return [plain("cause", cause, "u8"), plain("apart", _apart(picture), "u8")]
+
+
+def _apart(picture: Picture) -> NDArray[np.uint8]:
+    flags = np.zeros(len(picture.order), np.uint8)
+    if len(flags):
+        apart = orphans(picture.graph)
+        rows = picture.place[apart.index.to_numpy(np.int64)]
+        for way, flag in _FLAGS.items():
+            flags[rows[apart[way].to_numpy(bool)]] |= np.uint8(flag)
+    return flags
 
 
 def measured(picture: Picture) -> list[tuple[str, str]]:
