@@ -313,3 +313,11 @@ def test_first_rows_are_some_of_the_rows():
 
     assert found == (("o", "none"), [("1", None), ("2", None)], True)
     assert not first_rows(store, query, base="https://notes.example/", start=3, most=2).more
+
+
+def test_a_process_that_ends_before_it_is_up_counts_toward_no_query(tmp_path):
+    ox.Store(str(tmp_path / "store")).flush()
+    with Worker(tmp_path / "store") as worker:
+        worker._process.kill()
+
+        assert worker.run(len, seconds=60) == 0

@@ -25,6 +25,7 @@ MEMORY: Final = 4 << 30  # bytes of address space, which the mapped files of a s
 _CONTEXT: Final = multiprocessing.get_context("spawn")  # who asks has threads, which must not be forked
 _READY: Final = "ready"
 _START: Final = 60.0  # seconds a process may take to come up
+_STARTS: Final = 3  # times that one is started which ends before that
 _END: Final = 5.0  # … and to go
 _GRACE: Final = 5  # seconds until a process ends that nobody stopped
 _Result = TypeVar("_Result")
@@ -101,9 +102,17 @@ class Worker:
         there.close()
 
     def _await_start(self) -> None:
-        """Let a new process come up, which counts toward no query."""
-        if not self._ready and self._here.poll(_START):
-            self._ready = self._here.recv() == _READY
+        """Let a new process come up, which counts toward no query; one that ends before is started again."""
+        for _ in range(_STARTS):
+            if self._ready:
+                return
+            try:
+                if not self._here.poll(_START):
+                    return
+                self._ready = self._here.recv() == _READY
+            except (EOFError, ConnectionError):
+                self.stop()
+                self._start()
 
 
 def _work(connection: Connection, place: Path, memory: int) -> None:
@@ -113,6 +122,7 @@ def _work(connection: Connection, place: Path, memory: int) -> None:
         os.dup2(nowhere.fileno(), 2)  # the engine's last words when memory ends are for nobody
     store = ox.Store.read_only(str(place))  # its threads, while they start, ask for more than they then need
     _limit(memory)
+    store.query("ASK { ?s ?p ?o }")  # what the first query needs, and others do not, is there then
     connection.send(_READY)
     while True:
         try:
