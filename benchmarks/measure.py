@@ -8,7 +8,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from statistics import median
@@ -92,6 +92,22 @@ def ratio(runs: Sequence[Measured], floor: Sequence[Measured], field: str) -> fl
     """How many times the floor: the median of the rounds' own ratios, which a busy machine moves least."""
     pairs = zip(runs, floor, strict=True)
     return float(median(getattr(mine, field) / max(getattr(other, field), 1e-9) for mine, other in pairs))
+
+
+def grown(
+    runs: Mapping[str, Sequence[Measured]], smallest: Callable[[str], str]
+) -> list[tuple[str | float, ...]]:
+    """A row a contender: what it took, and how many times what it took with the smallest input.
+
+    Args:
+        runs: The rounds of each contender.
+        smallest: The name of the contender that does the same with the smallest input.
+    """
+    rows = []
+    for name, measured in runs.items():
+        ratios = (ratio(measured, runs[smallest(name)], field) for field in Measured._fields)
+        rows.append((name, *middle(measured), *ratios))
+    return rows
 
 
 def session_cpu(session: int) -> float:

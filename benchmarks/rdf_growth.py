@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from benchmarks.measure import Contender, Measured, interleave, measure, middle, ratio
+from benchmarks.measure import Contender, grown, interleave, measure
 from benchmarks.settings import Settings, kg
 from benchmarks.table import Result
 
@@ -34,10 +34,6 @@ def run(settings: Settings) -> Result:
             for name, options in EXPORTS.items()
         ]
     runs = interleave(contenders, settings.rounds, settings.output)
-    rows = []
-    for name, measured in runs.items():
-        floor = runs[f"{name.partition(':')[0]}: {NOTES[0]:,} notes"]
-        ratios = (ratio(measured, floor, field) for field in Measured._fields)
-        rows.append((name, *middle(measured), *ratios))
+    rows = grown(runs, lambda name: f"{name.partition(':')[0]}: {NOTES[0]:,} notes")
     columns = ("what", "CPU s", "wall s", "peak MB", "CPU ÷ small", "wall ÷ small", "peak ÷ small")
     return Result("rdf-growth", "RDF of a vault and of one ten times as large", columns, rows, list(REMARKS))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.build import ripgrep
-from benchmarks.measure import Contender, Measured, interleave, middle, ratio
+from benchmarks.measure import Contender, grown, interleave
 from benchmarks.settings import Settings, kg
 from benchmarks.table import Result
 
@@ -26,11 +26,7 @@ def run(settings: Settings) -> Result:
         contenders.append(Contender(f"kg build {copies}x", command, writes=graph))
         contenders += [rg._replace(name=f"{rg.name} {copies}x") for rg in ripgrep(vault)]
     runs = interleave(contenders, settings.rounds, settings.output)
-    rows = []
-    for name, measured in runs.items():
-        floor = runs[f"{name.rpartition(' ')[0]} {COPIES[0]}x"]
-        ratios = (ratio(measured, floor, field) for field in Measured._fields)
-        rows.append((name, *middle(measured), *ratios))
+    rows = grown(runs, lambda name: f"{name.rpartition(' ')[0]} {COPIES[0]}x")
     columns = ("what", "CPU s", "wall s", "peak MB", "CPU ÷ 1x", "wall ÷ 1x", "peak ÷ 1x")
     return Result("scale", "the corpus 1, 2 and 4 times over", columns, rows)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from kg.model.graph import KnowledgeGraph, Manifest
-from kg.model.tables import DERIVED, TABLES
+from kg.model.tables import DERIVED, TABLES, Table
 from kg.store.artefact import read_manifest, write_artefact
 from kg.store.buffers import array
 from kg.store.schema import arrow_schema
@@ -76,7 +76,7 @@ class Frames(Mapping[str, "DataFrame"]):
         self._asked[name] += 1
         if name in self._frames or self._asked[name] > _OFTEN:
             return self[name][chosen]
-        groups = self.groups(name, next(table.names for table in (*TABLES, *DERIVED) if table.name == name))
+        groups = self.groups(name, _described(name).names)
         ends = np.cumsum([group.size for group in groups])
         wanted = np.split(chosen, ends[:-1])
         some = [pair for pair in zip(groups, wanted, strict=True) if pair[1].any()]
@@ -149,9 +149,14 @@ def arrow_columns(graph: KnowledgeGraph, name: str, columns: Sequence[str]) -> p
     """
     if isinstance(graph.tables, Frames):
         return graph.tables.arrow(name, list(columns))
-    table = next(table for table in (*TABLES, *DERIVED) if table.name == name)
-    schema = pa.schema([arrow_schema(table).field(column) for column in columns])
+    known = arrow_schema(_described(name))
+    schema = pa.schema([known.field(column) for column in columns])
     return pa.Table.from_pandas(graph.tables[name][list(columns)], schema, preserve_index=False)
+
+
+def _described(name: str) -> Table:
+    """What a table holds, by its name."""
+    return next(table for table in (*TABLES, *DERIVED) if table.name == name)
 
 
 def _frame(table: pa.Table) -> DataFrame:

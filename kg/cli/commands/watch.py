@@ -84,8 +84,8 @@ def watch(
         if not check and explore is None:
             continue
         following = following or _following(step, vault)
-        graph = step.update.graph()
         try:
+            graph = step.update.graph()
             if check:
                 known = _check(graph, vault, following.findings, known)
             if explore is not None:
